@@ -59,19 +59,13 @@ def parser() -> argparse.ArgumentParser:
         sub.set_defaults(run=run)
         return sub
 
-    command(
-        "setup",
-        setup,
-        "make .venv with the locked packages, compile the catalogs (seconds when nothing changed)",
-    )
+    command("setup", setup, "make .venv with the locked packages and compile the catalogs")
     start = command("run", run, "start web and worker with the demonstration inside, on this machine only")
     start.add_argument("--port", type=int, default=8000, help="port on 127.0.0.1 (default 8000)")
     test = command("test", run_tests, "run the tests; further arguments go to pytest")
     test.add_argument("--full", action="store_true", help="both databases everywhere, full sizes")
     command("lint", lint, "check style, types, templates, import rules, catalogs and generated documents")
-    command(
-        "screenshots", screenshots, "photograph the pages of the journey; further arguments go to the camera"
-    )
+    command("screenshots", screenshots, "photograph the pages of the journey; further arguments go on")
     command("catalogs", catalogs, "collect the words of the product into the catalogs and compile them")
     command("lock", lock, "resolve pyproject.toml anew into requirements/*.txt")
     return top
@@ -102,7 +96,7 @@ def install() -> None:
         except subprocess.CalledProcessError as error:
             raise Failure("venv or pip is missing (on Debian: apt-get install python3-venv)") from error
     say(f"installing the packages of {LOCK.relative_to(ROOT)}")
-    pip = [str(PYTHON), "-m", "pip", "--disable-pip-version-check", "install", "--quiet", "--no-deps"]
+    pip = [str(PYTHON), "-m", "pip", "--disable-pip-version-check", "install", "-qq", "--no-deps"]
     if call([*pip, "--require-hashes", "--requirement", str(LOCK)]):
         raise Failure("the packages could not be installed; what pip said stands above")
 
