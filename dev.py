@@ -292,13 +292,18 @@ def catalogs(_options: argparse.Namespace) -> int:
     """Collect every marked word, carry it into the catalogs and compile them."""
     setup()
     template = CATALOGS / "messages.pot"
-    marks = ["--keyword", "N_", "--add-comments", "Translators:", "--no-location", "--omit-header"]
-    must([tool("pybabel"), "extract", "--mapping", "pyproject.toml", *marks, "-o", str(template), "."])
+    extract(template)
     plain = ["--no-fuzzy-matching", "--ignore-obsolete", "--omit-header", "--no-wrap"]
     must([tool("pybabel"), "update", "-i", str(template), "-d", str(CATALOGS), *plain])
     template.unlink()
     compile_catalogs()
     return 0
+
+
+def extract(template: Path) -> None:
+    """Collect every marked word of modules and templates into a template of the catalogs."""
+    marks = ["--keyword", "N_", "--add-comments", "Translators:", "--no-location", "--no-wrap"]
+    must([tool("pybabel"), "--quiet", "extract", "-F", "pyproject.toml", *marks, "-o", str(template), "."])
 
 
 def lock(_options: argparse.Namespace) -> int:

@@ -3,8 +3,8 @@
 from tests.architecture.house import PACKAGE, name_of, rooms
 
 PERMITTED = {
-    "__init__", "models", "rules", "policy", "workflow", "queries", "documents", "emails", "actions", "jobs", "forms",
-    "views", "cli",
+    "__init__", "models", "rules", "policy", "workflow", "queries", "documents", "emails", "actions", "jobs",
+    "forms", "views", "cli",
 }  # fmt: skip
 ENGINES = {
     "audit": {"chain"},

@@ -1,0 +1,106 @@
+"""Templates mirror the views: each is used, and each that is named exists."""
+
+import ast
+import re
+
+from tests.architecture.house import PACKAGE, ROOT, TEMPLATES, dotted, modules, tree
+
+RENDERERS = {"render_template", "render_page", "render", "stream_template", "get_template"}
+NAMED_IN_TEMPLATE = re.compile(r"""{%-?\s*(?:extends|include|import|from)\s+["']([^"']+)["']""")
+NAME = re.compile(r"^[a-z_/]+(?:\.[a-z]+)?\.(?:html|txt|xml|svg|ics)$")
+EMAIL_PARTS = ("subject.txt", "body.txt", "body.html")
+
+
+def existing():
+    return {path.relative_to(TEMPLATES).as_posix() for path in TEMPLATES.rglob("*") if path.is_file()}
+
+
+def named_in_modules():
+    """Return every template that a module names, be it as an argument, a default or a part of a table."""
+    constants = (
+        node for path in modules() for node in ast.walk(tree(path)) if isinstance(node, ast.Constant)
+    )
+    return {node.value for node in constants if isinstance(node.value, str) and NAME.match(node.value)}
+
+
+def rendered():
+    """Return the templates that are handed to a renderer in so many words."""
+    calls = (node for path in modules() for node in ast.walk(tree(path)) if isinstance(node, ast.Call))
+    first = (call.args[0] for call in calls if call.args and dotted(call).rpartition(".")[2] in RENDERERS)
+    return {node.value for node in first if isinstance(node, ast.Constant) and "." in str(node.value)}
+
+
+def named_in_templates():
+    texts = [path.read_text(encoding="utf-8") for path in TEMPLATES.rglob("*") if path.is_file()]
+    return {name for text in texts for name in NAMED_IN_TEMPLATE.findall(text)}
+
+
+def letters():
+    """Return the names of the letters: each is a folder with a subject and two bodies."""
+    return {path.name for path in (TEMPLATES / "emails").glob("*/") if any(path.glob("subject.txt"))}
+
+
+def words_in_modules():
+    constants = (
+        node for path in modules() for node in ast.walk(tree(path)) if isinstance(node, ast.Constant)
+    )
+    return {node.value for node in constants if isinstance(node.value, str)}
+
+
+def test_templates_when_rendered_then_each_exists():
+    ours = {name for name in rendered() if not name.startswith("bootstrap")}
+    assert sorted(ours - existing()) == []
+
+
+def test_templates_when_they_extend_or_include_then_each_exists():
+    ours = {name for name in named_in_templates() if not name.startswith("bootstrap")}
+    assert sorted(ours - existing()) == []
+
+
+def test_templates_when_they_exist_then_each_is_used():
+    used = named_in_modules() | named_in_templates()
+    used |= {f"emails/{letter}/{part}" for letter in letters() & words_in_modules() for part in EMAIL_PARTS}
+    assert sorted(existing() - used) == []
+
+
+def test_letters_when_they_exist_then_each_has_a_subject_and_both_bodies():
+    missing = [
+        f"{name}/{part}"
+        for name in letters()
+        for part in EMAIL_PARTS
+        if f"emails/{name}/{part}" not in existing()
+    ]
+    assert missing == []
+
+
+def test_templates_when_read_then_nothing_stands_inline():
+    """The content security policy would silence it."""
+    inline = re.compile(
+        r"<style|\sstyle=|\son[a-z]+=\"|<script(?![^>]*\bsrc=)(?![^>]*application/(?:ld\+)?json)|javascript:"
+    )
+    pages = [path for path in TEMPLATES.rglob("*.html") if path.relative_to(TEMPLATES).parts[0] != "emails"]
+    found = [
+        f"{path.relative_to(ROOT).as_posix()}:{number}"
+        for path in pages
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1)
+        if inline.search(line)
+    ]
+    assert found == []
+
+
+def test_forms_when_they_post_then_each_carries_its_token():
+    form = re.compile(r"<form\b[^>]*method=[\"']post[\"'][^>]*>(.*?)</form>", re.DOTALL | re.IGNORECASE)
+    found = [
+        path.relative_to(ROOT).as_posix()
+        for path in TEMPLATES.rglob("*.html")
+        for inside in form.findall(path.read_text(encoding="utf-8"))
+        if "csrf" not in inside and "hidden_tag" not in inside
+    ]
+    assert found == []
+
+
+def test_statics_when_named_then_each_exists():
+    named = re.compile(r"""url_for\(\s*["']static["'],\s*filename=["']([^"']+)["']""")
+    texts = [path.read_text(encoding="utf-8") for path in TEMPLATES.rglob("*") if path.is_file()]
+    wanted = {name for text in texts for name in named.findall(text)}
+    assert sorted(name for name in wanted if not (PACKAGE / "static" / name).exists()) == []
