@@ -125,11 +125,14 @@ def run(options: argparse.Namespace) -> int:
     must([*flask, "db", "upgrade"])
     say("loading the demonstration")
     must([*flask, "demo"])
-    signal.signal(signal.SIGTERM, interrupt)
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, interrupt)
     address = ["--interface", "wsgi", "--host", HOST, "--port", str(options.port)]
     size = ["--workers", "1", "--blocking-threads", "8", "--no-access-log", "--log-level", "warning"]
-    children = [start([tool("granian"), *address, *size, "wsgi:app"]), start([*flask, "worker"])]
+    children: list[subprocess.Popen[bytes]] = []
     try:
+        children.append(start([tool("granian"), *address, *size, "wsgi:app"], options.port))
+        children.append(start([*flask, "worker"], options.port))
         wait_until_ready(options.port, children)
         print(f"Grantapp is ready on http://{HOST}:{options.port}", flush=True)
         call([*flask, "demo", "--sign-ins"])
@@ -153,9 +156,10 @@ def refuse_busy(port: int) -> None:
             raise Failure(f"port {port} is not free; choose another with --port N") from error
 
 
-def start(command: list[str]) -> subprocess.Popen[bytes]:
+def start(command: list[str], port: int) -> subprocess.Popen[bytes]:
     """Start a child in a process group of its own, so that Ctrl-C reaches it through us only, once."""
-    return subprocess.Popen(command, cwd=ROOT, env=environment(), start_new_session=True)
+    address = {"HOST": HOST, "PORT": str(port)}
+    return subprocess.Popen(command, cwd=ROOT, env=environment(address), start_new_session=True)
 
 
 def wait_until_ready(port: int, children: Sequence[subprocess.Popen[bytes]]) -> None:
@@ -202,7 +206,7 @@ def end(child: subprocess.Popen[bytes]) -> None:
 
 
 def interrupt(_signal: int, _frame: FrameType | None) -> None:
-    """Treat SIGTERM as Ctrl-C."""
+    """Treat a polite request to end, or a closed terminal, as Ctrl-C."""
     raise KeyboardInterrupt
 
 
@@ -215,17 +219,14 @@ def run_tests(options: argparse.Namespace) -> int:
     loud = missing_browser()
     if loud and os.environ.get("CI") == "true":
         raise Failure(loud)
+    left_out = [mark for mark, out in (("full", not options.full), ("browser", bool(loud))) if out]
     pytest = [str(PYTHON), "-m", "pytest", "-n", "2", "--dist", "loadgroup"]
-    if not options.full:
-        pytest += ["-m", "not full and not browser" if loud else "not full"]
-    elif loud:
-        pytest += ["-m", "not browser"]
+    pytest += ["-m", " and ".join(f"not {mark}" for mark in left_out)] if left_out else []
     env = {"GRANTAPP_TEST_SIZE": "full" if options.full else "small"}
-    if any(word for word in options.rest if not word.startswith("-")):
-        stages = [options.rest]
-    else:
-        stages = [[*folders(names), *options.rest] for names in (QUICK, SLOW) if folders(names)]
-    codes = [call([*pytest, *stage], env) for stage in stages]
+    codes = []
+    for name, words in stages(options).items():
+        say(f"tests: {name}")
+        codes.append(call([*pytest, *words], env))
     if loud:
         say(f"NOT TESTED: {loud}")
     if all(code == NOTHING_COLLECTED for code in codes):
@@ -233,11 +234,20 @@ def run_tests(options: argparse.Namespace) -> int:
     return next((code for code in codes if code not in (0, NOTHING_COLLECTED)), 0)
 
 
-QUICK = ("architecture", "unit")
-SLOW = ("integration", "journeys", "browser", "load")
+def stages(options: argparse.Namespace) -> dict[str, list[str]]:
+    """Return the runs of pytest: one when tests are named, else quick, SQLite and PostgreSQL."""
+    if any(not word.startswith("-") for word in options.rest):
+        return {"as asked": options.rest}
+    both = [*folders("integration", "journeys"), "tests/architecture/test_migrations.py"]
+    both += folders("browser", "load") if options.full else []
+    return {
+        "rules of the house and units": [*folders("architecture", "unit"), *options.rest],
+        "SQLite": [*folders("integration", "journeys", "browser", "load"), *options.rest],
+        "PostgreSQL": ["--database", "postgresql", *both, *options.rest],
+    }
 
 
-def folders(names: Sequence[str]) -> list[str]:
+def folders(*names: str) -> list[str]:
     """Return those folders of tests that exist."""
     return [f"tests/{name}" for name in names if (ROOT / "tests" / name).is_dir()]
 
