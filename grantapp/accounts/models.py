@@ -1,0 +1,121 @@
+"""People, the roles they hold inside a scope, links that let them in, and the throttle of sign-in."""
+
+import enum
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from grantapp.database import Base, UtcDateTime, enum_column
+
+
+class ScopeKind(enum.StrEnum):
+    """What a role is limited to."""
+
+    PRODUCT = "product"
+    PROGRAM = "program"
+    ORGANIZATION = "organization"
+
+
+class Role(enum.StrEnum):
+    """What a person does here."""
+
+    APPLICANT_EDITOR = "applicant_editor"
+    APPLICANT_SIGNATORY = "applicant_signatory"
+    REVIEWER = "reviewer"
+    PROGRAM_OFFICER = "program_officer"
+    FINANCE_OFFICER = "finance_officer"
+    DIRECTOR = "director"
+    FUNDER_OBSERVER = "funder_observer"
+    AUDITOR = "auditor"
+    ADMINISTRATOR = "administrator"
+
+
+class TokenPurpose(enum.StrEnum):
+    """What a link is for."""
+
+    INVITATION = "invitation"
+    RESET = "reset"
+
+
+class Scope(Base):
+    """A place where roles hold: the product (id 1), a program or an organization points here."""
+
+    __tablename__ = "scope"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[ScopeKind] = enum_column(ScopeKind)
+
+
+class Person(Base):
+    """Somebody who can sign in; `session_token` changes with the password and ends other sessions."""
+
+    __tablename__ = "person"
+    __subject__ = "person"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    email: Mapped[str] = mapped_column(String(320), unique=True)
+    name: Mapped[str] = mapped_column(Text)
+    reading: Mapped[str] = mapped_column(Text, default="")
+    title: Mapped[str] = mapped_column(Text, default="")
+    language: Mapped[str] = mapped_column(String(2), default="en")
+    zone: Mapped[str] = mapped_column(String(64), default="America/New_York")
+    password_hash: Mapped[str] = mapped_column(Text, default="")
+    session_token: Mapped[str] = mapped_column(String(64))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    deactivated_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    is_demonstration: Mapped[bool] = mapped_column(default=False)
+    grants: Mapped[list["RoleGrant"]] = relationship(back_populates="person", foreign_keys="RoleGrant.person_id")
+
+
+class RoleGrant(Base):
+    """A role held by a person inside a scope until it is ended; ended grants are history."""
+
+    __tablename__ = "role_grant"
+    __subject__ = "role_grant"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    role: Mapped[Role] = enum_column(Role)
+    scope_id: Mapped[int] = mapped_column(ForeignKey("scope.id"), index=True)
+    granted_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    granted_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    ended_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    person: Mapped[Person] = relationship(back_populates="grants", foreign_keys=[person_id])
+    scope: Mapped[Scope] = relationship()
+
+    __table_args__ = (UniqueConstraint("person_id", "role", "scope_id", "granted_at"),)
+
+
+class AccessToken(Base):
+    """A link that lets somebody in once: the row holds a hash, the link is derived at delivery."""
+
+    __tablename__ = "access_token"
+    __subject__ = "access_token"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(String(32), unique=True)
+    hash: Mapped[str] = mapped_column(String(64), unique=True)
+    purpose: Mapped[TokenPurpose] = enum_column(TokenPurpose)
+    email: Mapped[str] = mapped_column(String(320))
+    name: Mapped[str] = mapped_column(Text, default="")
+    language: Mapped[str] = mapped_column(String(2), default="en")
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    role: Mapped[Role | None] = enum_column(Role, nullable=True)
+    scope_id: Mapped[int | None] = mapped_column(ForeignKey("scope.id"))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    created_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    __table_args__ = (Index(None, "email", "purpose"),)
+
+
+class SignInThrottle(Base):
+    """Failed sign-ins of one account (hashed address): the delay grows, nobody is locked out."""
+
+    __tablename__ = "sign_in_throttle"
+
+    key: Mapped[str] = mapped_column(String(64), primary_key=True)
+    failures: Mapped[int] = mapped_column(default=0)
+    not_before: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -1,0 +1,9 @@
+"""Applications."""
+
+from flask import Flask
+
+from grantapp.applications import models as models
+
+
+def register(app: Flask) -> None:
+    """Bind the feature to the application."""

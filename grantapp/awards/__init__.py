@@ -1,0 +1,9 @@
+"""Awards."""
+
+from flask import Flask
+
+from grantapp.awards import models as models
+
+
+def register(app: Flask) -> None:
+    """Bind the feature to the application."""

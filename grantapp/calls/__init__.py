@@ -1,0 +1,9 @@
+"""Calls."""
+
+from flask import Flask
+
+from grantapp.calls import models as models
+
+
+def register(app: Flask) -> None:
+    """Bind the feature to the application."""

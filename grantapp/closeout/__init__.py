@@ -1,0 +1,9 @@
+"""Closeout."""
+
+from flask import Flask
+
+from grantapp.closeout import models as models
+
+
+def register(app: Flask) -> None:
+    """Bind the feature to the application."""

@@ -1,0 +1,1 @@
+"""Values and rules that know neither Flask nor SQL nor any feature."""

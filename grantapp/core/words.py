@@ -1,0 +1,32 @@
+"""Marking and choosing words; the only place that knows which languages there are."""
+
+from dataclasses import dataclass
+
+LANGUAGES = ("en", "ja")
+
+
+def N_(message: str) -> str:  # noqa: N802 - the customary name that the catalog extractor looks for
+    """Mark a message for the catalogs without translating it here."""
+    return message
+
+
+@dataclass(frozen=True)
+class Bilingual:
+    """One text in English and Japanese; either may be empty, never both when shown."""
+
+    en: str = ""
+    ja: str = ""
+
+    def in_(self, language: str) -> str:
+        """Return the text of a language, or the other one where it is missing."""
+        return (self.ja or self.en) if language == "ja" else (self.en or self.ja)
+
+    def language_of(self, language: str) -> str:
+        """Return the language that `in_` really gives, for the `lang` attribute."""
+        wanted = self.ja if language == "ja" else self.en
+        return language if wanted else ("en" if language == "ja" else "ja")
+
+    def other(self, language: str) -> str:
+        """Return the text of the other language, empty when it says the same."""
+        other = self.en if language == "ja" else self.ja
+        return "" if other == self.in_(language) else other

@@ -1,0 +1,190 @@
+"""The database: base class, naming convention, column types, engine hooks, pages by key."""
+
+import enum
+import sqlite3
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any, TypeVar
+
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    DateTime,
+    Dialect,
+    Engine,
+    Enum,
+    MetaData,
+    Select,
+    String,
+    Table,
+    Text,
+    and_,
+    event,
+    func,
+    or_,
+    select,
+)
+from sqlalchemy.orm import Composite, DeclarativeBase, Mapped, Mapper, composite, mapped_column
+from sqlalchemy.orm.attributes import QueryableAttribute
+from sqlalchemy.types import TypeDecorator
+
+from grantapp.core.dates import PartialDate
+from grantapp.core.paging import COUNT_LIMIT, Page, read_cursor, write_cursor
+from grantapp.core.words import Bilingual
+
+BUSY_TIMEOUT_MS = 5000
+CONVENTION = {
+    "ix": "ix_%(column_0_N_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+Row = TypeVar("Row")
+
+
+class Base(DeclarativeBase):
+    """Every table's class."""
+
+    metadata = MetaData(naming_convention=CONVENTION)
+
+
+db = SQLAlchemy(model_class=Base)
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware instant, kept in UTC on every engine (SQLite would drop the zone)."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Refuse a naive instant; store UTC."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("naive datetime refused")
+        aware = value.astimezone(UTC)
+        return aware.replace(tzinfo=None) if dialect.name == "sqlite" else aware
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Return an aware UTC instant."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class PartialDateText(TypeDecorator[PartialDate]):
+    """A partial date as "1959", "1959-06" or "1959-06-01"; empty when unknown. Sorts rightly as text."""
+
+    impl = String(10)
+    cache_ok = True
+
+    def process_bind_param(self, value: PartialDate | None, dialect: Dialect) -> str:
+        """Write the text form."""
+        return str(value or PartialDate())
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> PartialDate:
+        """Read the text form."""
+        return PartialDate.parse(value or "")
+
+
+def enum_column(kind: type[enum.StrEnum], **options: Any) -> Mapped[Any]:
+    """Return a column of lower-case codes; `check_enums` adds the CHECK constraint that holds them."""
+    kind_type = Enum(
+        kind, native_enum=False, create_constraint=False, length=40, values_callable=lambda members: [m.value for m in members]
+    )
+    return mapped_column(kind_type, **options)
+
+
+@event.listens_for(Base, "instrument_class", propagate=True)
+def _check_enums(mapper: Mapper[Any], _class: type) -> None:
+    table = mapper.local_table
+    for column in table.columns if isinstance(table, Table) else ():
+        if isinstance(column.type, Enum):
+            table.append_constraint(CheckConstraint(column.in_(column.type.enums), name=f"{column.name}_known"))
+
+
+def bilingual(name: str) -> Composite[Bilingual]:
+    """Return a text in both languages, kept in the columns `<name>_en` and `<name>_ja`."""
+    return composite(
+        Bilingual,
+        mapped_column(f"{name}_en", Text, default="", nullable=False),
+        mapped_column(f"{name}_ja", Text, default="", nullable=False),
+    )
+
+
+def minor_units(**options: Any) -> Mapped[Any]:
+    """Return a column of whole minor units of money (SQLite's integers need a CHECK: `whole_units`)."""
+    return mapped_column(BigInteger, **options)
+
+
+def whole_units(*columns: str) -> list[CheckConstraint]:
+    """Return CHECKs that columns hold whole numbers, since SQLite keeps '12.5x' in an INTEGER column."""
+    return [CheckConstraint(f"{name} IS NULL OR {name} = CAST({name} AS BIGINT)", name=f"{name}_whole") for name in columns]
+
+
+@event.listens_for(Engine, "connect")
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    if not isinstance(connection, sqlite3.Connection):
+        return
+    connection.isolation_level = None  # we say BEGIN ourselves; the driver's own way loses updates
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={BUSY_TIMEOUT_MS}"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+@event.listens_for(Engine, "begin")
+def _begin_sqlite(connection: Any) -> None:
+    if connection.dialect.name == "sqlite":
+        locked = connection.get_execution_options().get("write_lock")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if locked else "BEGIN")
+
+
+def fetch_page(
+    statement: Select[Any],
+    keys: Sequence[QueryableAttribute[Any]],
+    *,
+    cursor: str = "",
+    size: int = 25,
+    descending: bool = False,
+    unique_rows: bool = False,
+) -> Page[Any]:
+    """Return one page by key: `keys` end in a unique column and are all sorted the same way."""
+    total = db.session.scalar(
+        select(func.count()).select_from(statement.order_by(None).with_only_columns(keys[-1]).limit(COUNT_LIMIT + 1).subquery())
+    )
+    found = read_cursor(cursor, len(keys))
+    backward = found is not None and found[0] == "before"
+    if found is not None:
+        statement = statement.where(_beyond(keys, found[1], descending != backward))
+    ordered = statement.order_by(*(key.desc() if descending != backward else key.asc() for key in keys)).limit(size + 1)
+    result = db.session.scalars(ordered)
+    rows = list(result.unique() if unique_rows else result)
+    more, rows = len(rows) > size, rows[:size]
+    if backward:
+        rows.reverse()
+    return _as_page(rows, keys, size, total or 0, bool(found), backward, more)
+
+
+def _beyond(keys: Sequence[Any], values: Sequence[Any], descending: bool) -> Any:
+    steps = []
+    for index, key in enumerate(keys):
+        same = [earlier == value for earlier, value in zip(keys[:index], values[:index], strict=True)]
+        step = key < values[index] if descending else key > values[index]
+        steps.append(and_(*same, step))
+    return or_(*steps)
+
+
+def _as_page(
+    rows: list[Any], keys: Sequence[Any], size: int, total: int, moved: bool, backward: bool, more: bool
+) -> Page[Any]:
+    def cursor(direction: str, row: Any) -> str:
+        return write_cursor(direction, [getattr(row, key.key) for key in keys])
+
+    has_next, has_previous = (True, more) if backward else (more, moved)
+    return Page(
+        rows, size, total,
+        cursor("after", rows[-1]) if rows and has_next else "",
+        cursor("before", rows[0]) if rows and has_previous else "",
+    )  # fmt: skip

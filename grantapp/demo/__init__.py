@@ -1,0 +1,8 @@
+"""Demo."""
+
+from flask import Flask
+
+
+
+def register(app: Flask) -> None:
+    """Bind the feature to the application."""

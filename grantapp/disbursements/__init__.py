@@ -1,0 +1,9 @@
+"""Disbursements."""
+
+from flask import Flask
+
+from grantapp.disbursements import models as models
+
+
+def register(app: Flask) -> None:
+    """Bind the feature to the application."""

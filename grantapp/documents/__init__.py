@@ -1,0 +1,9 @@
+"""Documents."""
+
+from flask import Flask
+
+from grantapp.documents import models as models
+
+
+def register(app: Flask) -> None:
+    """Bind the feature to the application."""

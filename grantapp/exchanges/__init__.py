@@ -1,0 +1,9 @@
+"""Exchanges."""
+
+from flask import Flask
+
+from grantapp.exchanges import models as models
+
+
+def register(app: Flask) -> None:
+    """Bind the feature to the application."""

@@ -1,0 +1,9 @@
+"""Jobs."""
+
+from flask import Flask
+
+from grantapp.jobs import models as models
+
+
+def register(app: Flask) -> None:
+    """Bind the feature to the application."""

@@ -1,0 +1,9 @@
+"""Notifications."""
+
+from flask import Flask
+
+from grantapp.notifications import models as models
+
+
+def register(app: Flask) -> None:
+    """Bind the feature to the application."""

@@ -1,0 +1,9 @@
+"""Outcomes."""
+
+from flask import Flask
+
+from grantapp.outcomes import models as models
+
+
+def register(app: Flask) -> None:
+    """Bind the feature to the application."""

@@ -1,0 +1,153 @@
+"""Organizations, and lasting partnerships of two or more places with their history across programs."""
+
+import enum
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from grantapp.accounts.models import Scope
+from grantapp.core.dates import PartialDate
+from grantapp.core.words import Bilingual
+from grantapp.database import Base, PartialDateText, UtcDateTime, bilingual, enum_column
+from grantapp.places.models import Place
+
+
+class OrganizationKind(enum.StrEnum):
+    """What an organization is."""
+
+    LOCAL_GOVERNMENT = "local_government"
+    COMMITTEE = "committee"
+    NONPROFIT = "nonprofit"
+    PORT_AUTHORITY = "port_authority"
+    OTHER = "other"
+
+
+class PartnershipKind(enum.StrEnum):
+    """The rank and level of a partnership."""
+
+    SISTER_CITY = "sister_city"
+    FRIENDSHIP_CITY = "friendship_city"
+    SISTER_STATE = "sister_state"
+    SISTER_COUNTY = "sister_county"
+    SISTER_PORT = "sister_port"
+    OTHER = "other"
+
+
+class SideStatus(enum.StrEnum):
+    """What one side says of the partnership; the sides may disagree."""
+
+    ACTIVE = "active"
+    DORMANT = "dormant"
+    SUSPENDED = "suspended"
+    ENDED = "ended"
+
+
+class ActivityKind(enum.StrEnum):
+    """What later features write into a partnership's history."""
+
+    APPLICATION = "application"
+    AWARD = "award"
+    EXCHANGE = "exchange"
+    OUTCOME = "outcome"
+    CONVENING = "convening"
+    AGREEMENT = "agreement"
+
+
+class Organization(Base):
+    """A body that applies, hosts or receives money for a place; its roles hang on `scope`."""
+
+    __tablename__ = "organization"
+    __subject__ = "organization"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    scope_id: Mapped[int] = mapped_column(ForeignKey("scope.id"), unique=True)
+    place_id: Mapped[int] = mapped_column(ForeignKey("place.id"), index=True)
+    kind: Mapped[OrganizationKind] = enum_column(OrganizationKind, default=OrganizationKind.LOCAL_GOVERNMENT)
+    name: Mapped[Bilingual] = bilingual("name")
+    reading: Mapped[str] = mapped_column(Text, default="")
+    office: Mapped[Bilingual] = bilingual("office")
+    mailbox: Mapped[str] = mapped_column(String(320), default="")
+    membership_number: Mapped[str] = mapped_column(String(40), default="")
+    good_standing_until: Mapped[date | None]
+    scope: Mapped[Scope] = relationship()
+    place: Mapped[Place] = relationship()
+
+
+class DateQuality(enum.StrEnum):
+    """How well the date of the agreement is known."""
+
+    STATED = "stated"
+    DERIVED = "derived"
+    DOUBTFUL = "doubtful"
+    UNKNOWN = "unknown"
+
+
+class Partnership(Base):
+    """A lasting tie between places; `key` identifies it in imports, the sort keys order it in each language."""
+
+    __tablename__ = "partnership"
+    __subject__ = "partnership"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(200), unique=True)
+    kind: Mapped[PartnershipKind] = enum_column(PartnershipKind)
+    name: Mapped[Bilingual] = bilingual("name")
+    sort_key: Mapped[str] = mapped_column(Text, default="", index=True)
+    reading_key: Mapped[str] = mapped_column(Text, default="", index=True)
+    established: Mapped[PartialDate] = mapped_column(PartialDateText, default=PartialDate)
+    date_quality: Mapped[DateQuality] = enum_column(DateQuality, default=DateQuality.UNKNOWN)
+    note: Mapped[Bilingual] = bilingual("note")
+    source: Mapped[str] = mapped_column(Text, default="")
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    members: Mapped[list["PartnershipMember"]] = relationship(
+        back_populates="partnership", order_by="PartnershipMember.position"
+    )
+    activities: Mapped[list["PartnershipActivity"]] = relationship(
+        back_populates="partnership", order_by="PartnershipActivity.on.desc(), PartnershipActivity.id.desc()"
+    )
+
+
+class PartnershipMember(Base):
+    """A place on a side (1 is drawn left, 2 right, more are stacked) with that side's own status.
+
+    `signed_as` is the former municipality that signed before it merged into `place`.
+    """
+
+    __tablename__ = "partnership_member"
+    __subject__ = "partnership_member"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    partnership_id: Mapped[int] = mapped_column(ForeignKey("partnership.id"), index=True)
+    place_id: Mapped[int] = mapped_column(ForeignKey("place.id"), index=True)
+    signed_as_id: Mapped[int | None] = mapped_column(ForeignKey("place.id"))
+    side: Mapped[int]
+    position: Mapped[int]
+    status: Mapped[SideStatus] = enum_column(SideStatus, default=SideStatus.ACTIVE)
+    status_on: Mapped[PartialDate] = mapped_column(PartialDateText, default=PartialDate)
+    partnership: Mapped[Partnership] = relationship(back_populates="members")
+    place: Mapped[Place] = relationship(foreign_keys=[place_id])
+    signed_as: Mapped[Place | None] = relationship(foreign_keys=[signed_as_id])
+
+    __table_args__ = (UniqueConstraint("partnership_id", "place_id"), CheckConstraint("side >= 1", name="side"))
+
+
+class PartnershipActivity(Base):
+    """One line of a partnership's history, written by the feature where it happened (see record_activity)."""
+
+    __tablename__ = "partnership_activity"
+    __subject__ = "partnership_activity"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    partnership_id: Mapped[int] = mapped_column(ForeignKey("partnership.id"), index=True)
+    kind: Mapped[ActivityKind] = enum_column(ActivityKind)
+    on: Mapped[date]
+    direction: Mapped[str] = mapped_column(String(20), default="")
+    summary: Mapped[Bilingual] = bilingual("summary")
+    subject_kind: Mapped[str] = mapped_column(String(40))
+    subject_id: Mapped[int]
+    is_public: Mapped[bool] = mapped_column(default=True)
+    recorded_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    partnership: Mapped[Partnership] = relationship(back_populates="activities")
+
+    __table_args__ = (Index(None, "subject_kind", "subject_id"), UniqueConstraint("kind", "subject_kind", "subject_id"))

@@ -1,0 +1,14 @@
+"""Who may see places and who may change the gazetteer."""
+
+from typing import Any
+
+from grantapp.core.policy import Actor, anyone, permission
+from grantapp.core.words import N_
+
+
+def _keeps_the_gazetteer(actor: Actor, _subject: Any = None) -> bool:
+    return actor.is_system or actor.everywhere(("administrator",))
+
+
+VIEW = permission("place:view", N_("See a place"), anyone)
+LOAD = permission("place:load", N_("Load the gazetteer"), _keeps_the_gazetteer)

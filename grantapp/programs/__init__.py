@@ -1,0 +1,9 @@
+"""Programs."""
+
+from flask import Flask
+
+from grantapp.programs import models as models
+
+
+def register(app: Flask) -> None:
+    """Bind the feature to the application."""

@@ -1,0 +1,9 @@
+"""Questionnaires."""
+
+from flask import Flask
+
+from grantapp.questionnaires import models as models
+
+
+def register(app: Flask) -> None:
+    """Bind the feature to the application."""

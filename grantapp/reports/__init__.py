@@ -1,0 +1,9 @@
+"""Reports."""
+
+from flask import Flask
+
+from grantapp.reports import models as models
+
+
+def register(app: Flask) -> None:
+    """Bind the feature to the application."""

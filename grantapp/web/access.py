@@ -1,0 +1,84 @@
+"""`@authorized` and `@public`: every route says who may; the action asks again and is authoritative."""
+
+from collections.abc import Callable
+from functools import wraps
+from inspect import signature
+from typing import Any
+
+from flask import abort, g, redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from grantapp.core.policy import Actor, Permission, permissions
+
+View = Callable[..., Any]
+
+
+def public(view: View) -> View:
+    """Open a route to everybody."""
+
+    @wraps(view)
+    def open_view(**values: Any) -> Any:
+        return run_view(view, (), values)
+
+    open_view.__access__ = "public"  # type: ignore[attr-defined]
+    return open_view
+
+
+def authorized(permission: Permission, load: Callable[..., Any] | None = None) -> Callable[[View], View]:
+    """Guard a route: `load` takes the URL values that it names and its result is the view's first argument."""
+    names = tuple(signature(load).parameters) if load else ()
+
+    def guard(view: View) -> View:
+        @wraps(view)
+        def guarded(**values: Any) -> Any:
+            taken = {name: values.pop(name) for name in names if name in values}
+            subject = load(**taken) if load else None
+            refusal = refuse(g.actor, permission, subject, missing=load is not None and subject is None)
+            if refusal is not None:
+                return refusal
+            return run_view(view, (subject,) if load else (), values)
+
+        guarded.__access__ = permission.name  # type: ignore[attr-defined]
+        return guarded
+
+    return guard
+
+
+def run_view(view: View, positional: tuple[Any, ...], values: dict[str, Any]) -> Any:
+    """Call a view after access was granted (the permission matrix replaces this to see the door alone)."""
+    return view(*positional, **values)
+
+
+def refuse(actor: Actor, permission: Permission, subject: Any, *, missing: bool) -> Response | None:
+    """Return None when allowed; sign-in for the public; 404 where viewing is denied; else 403."""
+    if not missing and permission.allows(actor, subject):
+        return None
+    if not actor.is_signed_in:
+        return to_sign_in()
+    if missing or not may_see(actor, permission, subject):
+        abort(404)
+    abort(403)
+
+
+def may_see(actor: Actor, permission: Permission, subject: Any) -> bool:
+    """Whether the actor may view what a permission is about (no view permission: yes)."""
+    view = permissions.get(f"{permission.resource}:view")
+    return view is None or subject is None or view.allows(actor, subject)
+
+
+def to_sign_in() -> Response:
+    """Send a person to sign-in and back here afterwards."""
+    here = request.full_path.rstrip("?") if request.method == "GET" else ""
+    return redirect(url_for("accounts.sign_in", next=here or None))
+
+
+def can(permission_name: str, subject: Any = None) -> bool:
+    """Ask a permission by name, in templates."""
+    return permissions[permission_name].allows(g.actor, subject)
+
+
+def safe_path(target: str | None, fallback: str) -> str:
+    """Return a path on this host, never another host (open redirects)."""
+    if not target or not target.startswith("/") or target.startswith(("//", "/\\")) or any(ord(c) < 33 for c in target):
+        return fallback
+    return target

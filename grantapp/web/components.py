@@ -1,0 +1,91 @@
+"""What every template may use: filters, navigation, guarded links, permissions."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask, current_app, g, request, url_for
+from flask_babel import gettext
+from werkzeug.routing import BuildError
+
+from grantapp.core import clock
+from grantapp.core.policy import Actor
+from grantapp.web import access, formats
+
+
+@dataclass(frozen=True)
+class NavigationItem:
+    """An entry of the menu: `shown` decides for whom, `area` is "city", "staff", "reviewer" or "public"."""
+
+    area: str
+    order: int
+    word: str
+    endpoint: str
+    shown: Callable[[Actor], bool]
+    group: int = 1
+
+    @property
+    def label(self) -> str:
+        """The word in the reader's language."""
+        return gettext(self.word)
+
+    @property
+    def url(self) -> str:
+        """Where it leads."""
+        return url_for(self.endpoint)
+
+    @property
+    def current(self) -> bool:
+        """Whether the page belongs to it (same feature, or its address is the beginning of ours)."""
+        return request.path == self.url or (self.url != "/" and request.path.startswith(self.url.rstrip("/") + "/"))
+
+
+items: list[NavigationItem] = []
+area_of: list[Callable[[Actor], str]] = []
+
+
+def add_navigation(item: NavigationItem) -> None:
+    """Register a menu entry (at import of a feature)."""
+    items.append(item)
+    items.sort(key=lambda one: (one.group, one.order))
+
+
+def area(actor: Actor) -> str:
+    """Return which front an actor sees; `accounts` registers the rule."""
+    return area_of[-1](actor) if area_of else "public"
+
+
+def navigation(actor: Actor) -> list[NavigationItem]:
+    """Return the menu of an actor's front."""
+    front = area(actor)
+    return [item for item in items if item.area == front and item.endpoint in current_app.view_functions and item.shown(actor)]
+
+
+def link(endpoint: str, **values: Any) -> str | None:
+    """Return a URL, or None when no feature offers the page."""
+    try:
+        return url_for(endpoint, **values)
+    except BuildError:
+        return None
+
+
+def here(**changes: Any) -> str:
+    """Return the address of this page with some query parameters changed (None removes one)."""
+    query = {**request.args.to_dict(flat=True), **changes}
+    kept = {key: value for key, value in query.items() if value not in (None, "")}
+    return url_for(request.endpoint or "web.healthz", **(request.view_args or {}), **kept)
+
+
+def _context() -> dict[str, Any]:
+    actor: Actor = g.get("actor") or Actor.anonymous()
+    return {
+        "actor": actor, "can": access.can, "link": link, "here": here, "now": clock.now(), "area": area(actor),
+        "navigation": navigation(actor), "language": formats.language(),
+    }  # fmt: skip
+
+
+def register(app: Flask) -> None:
+    """Give the templates their filters and names."""
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.filters.update(formats.FILTERS)
+    app.context_processor(_context)

@@ -1,0 +1,76 @@
+"""The four refusals and the HTTP errors, each mapped once to a page with a way forward."""
+
+from typing import Any
+
+from flask import Flask, abort, current_app, g, jsonify, render_template, request
+from flask_babel import gettext
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from grantapp.core.errors import Changed, Invalid, NotAllowedNow, NotPermitted
+from grantapp.core.policy import Actor
+
+PAGES = (400, 403, 404, 405, 409, 413, 429, 500)
+SESSION_EXPIRED = 419
+
+
+def wants_json() -> bool:
+    """Whether the browser's own script asked (autosave)."""
+    return request.accept_mimetypes.best == "application/json"
+
+
+def page(status: int, **values: Any) -> Any:
+    """Return an error page, or its JSON twin for scripts."""
+    if wants_json():
+        return jsonify(error=status), status
+    if "actor" not in g:
+        g.actor = Actor.anonymous()
+    return render_template(f"errors/{status}.html", **values), status
+
+
+def _http(error: HTTPException) -> Any:
+    status = error.code or 500
+    return page(status if status in PAGES else 400 if status < 500 else 500)
+
+
+def _not_permitted(_error: NotPermitted) -> Any:
+    return page(403)
+
+
+def _not_allowed_now(error: NotAllowedNow) -> Any:
+    return page(409, sentence=gettext(error.message, **error.parameters), code=error.code)
+
+
+def _invalid(error: Invalid) -> Any:
+    problems = [(problem, gettext(problem.message, **problem.parameters)) for problem in error.problems]
+    return page(409, problems=problems)
+
+
+def _changed(error: Changed) -> Any:
+    return page(409, clash=error)
+
+
+def _csrf(_error: CSRFError) -> Any:
+    return page(SESSION_EXPIRED)
+
+
+def _crash(error: Exception) -> Any:
+    current_app.logger.exception("unhandled: %s", type(error).__name__)
+    return page(500)
+
+
+def register(app: Flask) -> None:
+    """Map every refusal to its page."""
+    app.register_error_handler(NotPermitted, _not_permitted)
+    app.register_error_handler(NotAllowedNow, _not_allowed_now)
+    app.register_error_handler(Invalid, _invalid)
+    app.register_error_handler(Changed, _changed)
+    app.register_error_handler(CSRFError, _csrf)
+    app.register_error_handler(HTTPException, _http)
+    if not app.testing:
+        app.register_error_handler(Exception, _crash)
+
+
+def missing() -> None:
+    """End with the 404 page."""
+    abort(404)

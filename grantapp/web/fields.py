@@ -1,0 +1,121 @@
+"""The base form and our own fields: text as typed, money, problems brought back beside their field."""
+
+import unicodedata
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from flask_babel import gettext
+from flask_wtf import FlaskForm
+from wtforms import Field, HiddenField, StringField, TextAreaField, ValidationError
+from wtforms.widgets import TextInput
+
+from grantapp.core.errors import Invalid, Problem
+from grantapp.core.money import Money, parse_money
+from grantapp.core.words import N_
+
+LONGEST_TEXT = 100_000
+UNSTORABLE = N_("This text holds a character that cannot be stored. Remove it and save again; nothing is lost.")
+TOO_LONG = N_("This text is longer than any answer may be. Shorten it and save again.")
+
+
+def clean_text(value: str | None) -> str | None:
+    """Return text as typed with line ends as LF; ValidationError for NUL, lone surrogates or too much text."""
+    if value is None:
+        return None
+    value = value.replace("\r\n", "\n").replace("\r", "\n")
+    if unstorable(value):
+        raise ValidationError(gettext(UNSTORABLE))
+    if len(value) > LONGEST_TEXT:
+        raise ValidationError(gettext(TOO_LONG))
+    return value
+
+
+def unstorable(value: str) -> bool:
+    """Whether a text holds NUL, another control character, or half of a surrogate pair."""
+    return any(unicodedata.category(c) in ("Cc", "Cs") and c not in "\n\t" for c in value)
+
+
+class CleanMixin:
+    """A field that shows what was typed again even when it cannot be stored."""
+
+    data: Any
+
+    def pre_validate(self, form: Any) -> None:
+        """Check what was typed."""
+        self.data = clean_text(self.data)
+
+
+class TextField(CleanMixin, StringField):
+    """One line of text."""
+
+
+class LongTextField(CleanMixin, TextAreaField):
+    """Several lines of text."""
+
+
+class MoneyField(Field):
+    """An amount typed by a person; `data` is Money. The currency is given when the form is made."""
+
+    widget = TextInput()
+
+    def __init__(self, label: str = "", validators: Any = None, currency: str = "USD", **kwargs: Any) -> None:
+        super().__init__(label, validators, **kwargs)
+        self.currency, self.typed = currency, ""
+
+    def _value(self) -> str:
+        if self.typed or not isinstance(self.data, Money):
+            return self.typed
+        return f"{self.data.major}"
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Read what was typed, keeping it for the page that shows it again."""
+        self.typed = str(valuelist[0]) if valuelist else ""
+        if not self.typed.strip():
+            self.data = None
+            return
+        found = parse_money(self.typed, self.currency)
+        if isinstance(found, Problem):
+            self.data = None
+            raise ValueError(gettext(found.message))
+        self.data = found
+
+
+class VersionField(HiddenField):
+    """The version that the form showed; the action compares."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Read a whole number, 0 when it is none."""
+        self.data = int(valuelist[0]) if valuelist and str(valuelist[0]).isdecimal() else 0
+
+
+class BaseForm(FlaskForm):
+    """Parses and shapes; rules live in `rules.py` and come back as problems beside their field."""
+
+    def carry_out(self, write: Callable[[], Any]) -> bool:
+        """Run a write; on `Invalid` put each problem beside its field and return False."""
+        try:
+            write()
+        except Invalid as refusal:
+            self.add_problems(refusal.problems)
+            return False
+        return True
+
+    def add_problems(self, problems: Iterable[Problem]) -> None:
+        """Put translated problems beside their fields, those without a field on top of the form."""
+        for problem in problems:
+            sentence = gettext(problem.message, **problem.parameters)
+            field = self._fields.get(problem.field)
+            if field is None:
+                self.form_errors.append(sentence)
+            else:
+                field.errors = [*field.errors, sentence]
+
+
+class ConfirmForm(BaseForm):
+    """A form without fields, for one binding button."""
+
+
+class ReasonForm(BaseForm):
+    """A form that asks for a reason."""
+
+    reason = LongTextField()

@@ -1,0 +1,141 @@
+"""How dates, times, money and names are written in the reader's language (glossary: style 11 to 17)."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date
+from babel.numbers import format_decimal
+from flask_babel import get_locale, gettext
+
+from grantapp.core import clock, dates
+from grantapp.core.dates import PartialDate
+from grantapp.core.money import Money, minor_digits
+from grantapp.core.words import Bilingual, N_
+
+CURRENCY_MARKS = {"USD": "$", "JPY": "¥", "EUR": "€", "GBP": "£"}
+DAY = {"en": "EEE d MMM y", "ja": "y年M月d日（E）"}
+DAY_WITHOUT_YEAR = {"en": "EEE d MMM", "ja": "M月d日（E）"}
+LONG_DAY = {"en": "EEEE d MMMM y", "ja": "y年M月d日（E）"}
+MONTH = {"en": "MMMM y", "ja": "y年M月"}
+YEAR = {"en": "y", "ja": "y年"}
+UNKNOWN_DATE = N_("date unknown")
+
+
+def language() -> str:
+    """Return the language that is being written: "en" or "ja"."""
+    return "ja" if str(get_locale() or "en").startswith("ja") else "en"
+
+
+def text(value: Bilingual | str | None, wanted: str | None = None) -> str:
+    """Return a bilingual text in the reader's language."""
+    return value.in_(wanted or language()) if isinstance(value, Bilingual) else (value or "")
+
+
+def lang_of(value: Bilingual) -> str:
+    """Return the language in which `text` gives a value, for the `lang` attribute."""
+    return value.language_of(language())
+
+
+def _local(value: datetime | date, zone: str | None) -> date:
+    return value.astimezone(ZoneInfo(zone or "UTC")).date() if isinstance(value, datetime) else value
+
+
+def day(value: datetime | date | None, zone: str | None = None, year: bool = True) -> str:
+    """Return "Fri 14 Mar 2025" or 「2025年3月14日（金）」; an instant needs its zone."""
+    if value is None:
+        return ""
+    pattern = (DAY if year else DAY_WITHOUT_YEAR)[language()]
+    return format_date(_local(value, zone), pattern, locale=language())
+
+
+def date_long(value: datetime | date, zone: str | None = None) -> str:
+    """Return "Friday 14 March 2025" or 「2025年3月14日（金）」."""
+    return format_date(_local(value, zone), LONG_DAY[language()], locale=language())
+
+
+def clock_time(value: datetime, zone: str) -> str:
+    """Return "23:59" in a zone."""
+    return value.astimezone(ZoneInfo(zone)).strftime("%H:%M")
+
+
+def zone_label(zone: str, at: datetime | None = None) -> str:
+    """Return "ET", "JST" …, equal in both languages."""
+    return dates.zone_label(zone, at or clock.now())
+
+
+def zone_name(zone: str, at: datetime | None = None) -> str:
+    """Return the zone as prose: "ET" in English, 「米国東部時間」 in Japanese."""
+    label = zone_label(zone, at)
+    known = dates.ZONE_NAMES.get(label)
+    return gettext(known) if known and language() == "ja" else label
+
+
+def moment(value: datetime | None, zone: str, year: bool = True) -> str:
+    """Return "Fri 14 Mar 2025, 23:59 ET" or 「2025年3月14日（金）23:59（米国東部時間）」."""
+    if value is None:
+        return ""
+    if language() == "ja":
+        return f"{day(value, zone, year)}{clock_time(value, zone)}（{zone_name(zone, value)}）"
+    return f"{day(value, zone, year)}, {clock_time(value, zone)} {zone_label(zone, value)}"
+
+
+def both_clocks(value: datetime, zone: str, other: str) -> str:
+    """Return an instant in both cities' zones on one line, the year said once."""
+    if zone_label(zone, value) == zone_label(other, value):
+        return moment(value, zone)
+    mark = "／" if language() == "ja" else " · "
+    return mark.join([moment(value, zone), moment(value, other, year=False)])
+
+
+def until(value: datetime, zone: str, other: str | None = None) -> str:
+    """Return a deadline (its first late instant) as people read it: the minute before, in one or both zones."""
+    shown = dates.shown_deadline(value)
+    return both_clocks(shown, zone, other) if other else moment(shown, zone)
+
+
+def money(value: Money | None) -> str:
+    """Return "$18,000.00" or "¥2,830,500" (tables and facts, both languages)."""
+    if value is None:
+        return ""
+    mark = CURRENCY_MARKS.get(value.currency, f"{value.currency} ")
+    sign = "−" if value.amount < 0 else ""
+    return f"{sign}{mark}{abs(value.major):,.{minor_digits(value.currency)}f}"
+
+
+def money_prose(value: Money) -> str:
+    """Return money inside a sentence: "$18,000.00" or 「18,000.00米ドル」."""
+    if language() == "en":
+        return money(value)
+    names = {"USD": "米ドル", "JPY": "円", "EUR": "ユーロ"}
+    figure = f"{value.major:,.{minor_digits(value.currency)}f}"
+    return f"{figure}{names[value.currency]}" if value.currency in names else money(value)
+
+
+def partial_date(value: PartialDate | None) -> str:
+    """Return a date as far as it is known."""
+    if not value:
+        return gettext(UNKNOWN_DATE)
+    pattern = DAY if value.day else (MONTH if value.month else YEAR)
+    known = date(value.year, value.month or 1, value.day or 1)
+    return format_date(known, pattern[language()], locale=language())
+
+
+def number(value: Decimal | int) -> str:
+    """Return a figure with a comma every three digits."""
+    return format_decimal(value, format="#,##0.######", locale="en")
+
+
+def days_until(value: datetime | date, at: datetime | None = None) -> int:
+    """Return whole days until an instant or a date; negative when past."""
+    now = at or clock.now()
+    if isinstance(value, datetime):
+        return (value - now).days
+    return (value - now.date()).days
+
+
+FILTERS = {
+    "text": text, "lang_of": lang_of, "day": day, "date_long": date_long, "clock": clock_time, "zone_label": zone_label,
+    "zone_name": zone_name, "moment": moment, "both_clocks": both_clocks, "until": until, "money": money,
+    "money_prose": money_prose, "partial_date": partial_date, "number": number, "days_until": days_until,
+}  # fmt: skip

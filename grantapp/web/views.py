@@ -1,0 +1,37 @@
+"""Pages of no feature: the language switch and the two health checks."""
+
+from flask import Blueprint, Response, jsonify, redirect, request, session
+from werkzeug.wrappers import Response as BaseResponse
+
+from grantapp.core.words import LANGUAGES
+from grantapp.web import queries
+from grantapp.web.access import public, safe_path
+from grantapp.web.language import COOKIE_KEY
+
+bp = Blueprint("web", __name__)
+
+
+@bp.post("/language")
+@public
+def choose_language() -> BaseResponse:
+    """Keep the chosen language in the session and stay on the page."""
+    wanted = request.form.get("language", "")
+    if wanted in LANGUAGES:
+        session[COOKIE_KEY] = wanted
+    return redirect(safe_path(request.form.get("next"), "/"))
+
+
+@bp.get("/healthz")
+@public
+def healthz() -> Response:
+    """Say that the process answers."""
+    return jsonify(status="ok")
+
+
+@bp.get("/readyz")
+@public
+def readyz() -> tuple[Response, int]:
+    """Say whether the database answers and stands at the newest migration."""
+    checks = queries.readiness()
+    ready = all(checks.values())
+    return jsonify(status="ready" if ready else "not ready", checks=checks), 200 if ready else 503

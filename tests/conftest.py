@@ -1,0 +1,102 @@
+"""Fixtures of every test: an application on a fresh database (SQLite, or PostgreSQL with --database)."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from grantapp import create_app
+from grantapp.database import Base, db
+from tests.databases import Database, PostgresDatabase, SqliteDatabase, start_postgres
+
+SETTINGS = {
+    "TESTING": True,
+    "WTF_CSRF_ENABLED": False,
+    "INLINE_JOBS": False,
+    "SECRET_KEY": "test-secret",
+    "AUDIT_KEY": "test-audit-key",
+    "PUBLIC_URL": "http://localhost",
+    "RATELIMIT_ENABLED": False,
+    "MAIL_SERVER": "",
+}
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the choice of the database engine."""
+    parser.addoption("--database", choices=("sqlite", "postgresql"), default="sqlite")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Start one PostgreSQL for the whole run, before workers are spawned."""
+    if config.getoption("--database") == "postgresql" and "TEST_POSTGRES_URL" not in os.environ:
+        config.stash[_SERVER] = start_postgres()
+        os.environ["TEST_POSTGRES_URL"] = config.stash[_SERVER].url
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Stop what was started."""
+    server = config.stash.get(_SERVER, None)
+    if server is not None:
+        server.stop()
+
+
+_SERVER: pytest.StashKey[Any] = pytest.StashKey()
+
+
+@pytest.fixture(scope="session")
+def engine_name(request: pytest.FixtureRequest) -> str:
+    """Return the engine that this run uses."""
+    return str(request.config.getoption("--database"))
+
+
+@pytest.fixture(scope="session")
+def _database(engine_name: str, tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[Database]:
+    folder = tmp_path_factory.mktemp("database")
+    kind = PostgresDatabase if engine_name == "postgresql" else SqliteDatabase
+    database = kind(folder, worker_id)
+    yield database
+    database.close()
+
+
+@pytest.fixture(scope="session")
+def _app(_database: Database, tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    folder = tmp_path_factory.mktemp("instance")
+    app = create_app(
+        SETTINGS | {
+            "SQLALCHEMY_DATABASE_URI": _database.url,
+            "SQLALCHEMY_ENGINE_OPTIONS": {},
+            "FILES_URL": (folder / "files").as_uri(),
+            "MAIL_FOLDER": str(folder / "mail"),
+            "HUEY_PATH": str(folder / "huey.db"),
+        }
+    )  # fmt: skip
+    with app.app_context():
+        Base.metadata.create_all(db.engine)
+        db.session.remove()
+        db.engine.dispose()
+    _database.keep_template()
+    return app
+
+
+@pytest.fixture
+def app(_app: Flask, _database: Database) -> Iterator[Flask]:
+    """Return the application on a fresh database, inside an application context."""
+    with _app.app_context():
+        db.engine.dispose()
+        _database.reset()
+        for key in ("FILES_URL", "MAIL_FOLDER"):
+            shutil.rmtree(Path(str(_app.config[key]).removeprefix("file://")), ignore_errors=True)
+        yield _app
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """Return a browser without a person."""
+    return app.test_client()

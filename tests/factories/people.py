@@ -1,0 +1,70 @@
+"""People, scopes, roles and the actors that they are."""
+
+import itertools
+import secrets
+from datetime import UTC, datetime
+
+from grantapp.accounts import queries
+from grantapp.accounts.models import Person, Role, RoleGrant, Scope, ScopeKind
+from grantapp.core.policy import Actor
+from grantapp.database import db
+from grantapp.unit_of_work import writing
+
+NOW = datetime(2026, 11, 2, 15, 0, tzinfo=UTC)
+_numbers = itertools.count(1)
+
+
+def product_scope() -> Scope:
+    """Return the scope of the whole product (id 1)."""
+    found = db.session.get(Scope, 1)
+    if found is None:
+        with writing():
+            found = Scope(id=1, kind=ScopeKind.PRODUCT)
+            db.session.add(found)
+    return found
+
+
+def scope(kind: ScopeKind = ScopeKind.ORGANIZATION) -> Scope:
+    """Return a new scope."""
+    product_scope()
+    with writing():
+        new = Scope(kind=kind)
+        db.session.add(new)
+    return new
+
+
+def person(name: str = "", language: str = "en", zone: str = "America/New_York", **values: object) -> Person:
+    """Return a new person without roles."""
+    number = next(_numbers)
+    with writing():
+        new = Person(
+            email=f"person{number}@city.example", name=name or f"Person {number}", language=language, zone=zone,
+            session_token=secrets.token_hex(8), created_at=NOW, **values,
+        )  # fmt: skip
+        db.session.add(new)
+    return new
+
+
+def grant(to: Person, role: Role, scope_id: int = 1) -> Person:
+    """Give a person a role in a scope."""
+    product_scope()
+    with writing():
+        db.session.add(RoleGrant(person_id=to.id, role=role, scope_id=scope_id, granted_at=NOW))
+    return to
+
+
+def staff(role: Role, language: str = "en") -> Person:
+    """Return a new person with a product-wide role."""
+    return grant(person(name=role.value.replace("_", " ").title(), language=language), role)
+
+
+def actor(who: Person, at: datetime = NOW) -> Actor:
+    """Return the actor of a person as a request would see him."""
+    found = queries.find_person_with_grants(who.id)
+    assert found is not None
+    return queries.actor_of(found, at)
+
+
+def acting(role: Role, scope_id: int = 1, at: datetime = NOW) -> Actor:
+    """Return the actor of a new person with one role."""
+    return actor(grant(person(), role, scope_id), at)
