@@ -271,7 +271,6 @@ def lint(_options: argparse.Namespace) -> int:
         "format": [tool("ruff"), "format", "--check", "."],
         "types": [tool("mypy")],
         "templates": [tool("djlint"), "templates", "--lint", "--quiet"],
-        "template format": [tool("djlint"), "templates", "--check", "--quiet"],
         "import rules": [tool("lint-imports"), "--no-cache"],
         "dependencies": [tool("deptry"), "."],
         "dead code": [tool("vulture")],
