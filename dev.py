@@ -302,7 +302,7 @@ def catalogs(_options: argparse.Namespace) -> int:
     setup()
     template = CATALOGS / "messages.pot"
     extract(template)
-    plain = ["--no-fuzzy-matching", "--ignore-obsolete", "--omit-header", "--no-wrap"]
+    plain = ["--no-fuzzy-matching", "--ignore-obsolete", "--no-wrap", "--ignore-pot-creation-date"]
     must([tool("pybabel"), "update", "-i", str(template), "-d", str(CATALOGS), *plain])
     template.unlink()
     compile_catalogs()
@@ -311,7 +311,7 @@ def catalogs(_options: argparse.Namespace) -> int:
 
 def extract(template: Path) -> None:
     """Collect every marked word of modules and templates into a template of the catalogs."""
-    marks = ["--keyword", "N_", "--add-comments", "Translators:", "--no-location", "--no-wrap"]
+    marks = ["--keyword", "N_", "--add-comments", "Translators:", "--no-location", "--sort-output"]
     must([tool("pybabel"), "--quiet", "extract", "-F", "pyproject.toml", *marks, "-o", str(template), "."])
 
 

@@ -8,7 +8,7 @@ from tests.architecture.house import PACKAGE, ROOT, TEMPLATES, dotted, modules, 
 RENDERERS = {"render_template", "render_page", "render", "stream_template", "get_template"}
 NAMED_IN_TEMPLATE = re.compile(r"""{%-?\s*(?:extends|include|import|from)\s+["']([^"']+)["']""")
 NAME = re.compile(r"^[a-z_/]+(?:\.[a-z]+)?\.(?:html|txt|xml|svg|ics)$")
-EMAIL_PARTS = ("subject.txt", "body.txt", "body.html")
+LETTER_PARTS = ("subject.en.txt", "subject.ja.txt", "body.en.txt", "body.ja.txt")
 
 
 def existing():
@@ -36,8 +36,8 @@ def named_in_templates():
 
 
 def letters():
-    """Return the names of the letters: each is a folder with a subject and two bodies."""
-    return {path.name for path in (TEMPLATES / "emails").glob("*/") if any(path.glob("subject.txt"))}
+    """Return the names of the letters: each is a folder with subject and body, written in both languages."""
+    return {path.name for path in (TEMPLATES / "emails").glob("*") if path.is_dir()}
 
 
 def words_in_modules():
@@ -59,18 +59,25 @@ def test_templates_when_they_extend_or_include_then_each_exists():
 
 def test_templates_when_they_exist_then_each_is_used():
     used = named_in_modules() | named_in_templates()
-    used |= {f"emails/{letter}/{part}" for letter in letters() & words_in_modules() for part in EMAIL_PARTS}
+    said = words_in_modules()
+    used |= {f"emails/{letter}/{part}" for letter in letters() & said for part in LETTER_PARTS}
+    used |= {f"print/{word}.typ" for word in said}
     assert sorted(existing() - used) == []
 
 
-def test_letters_when_they_exist_then_each_has_a_subject_and_both_bodies():
-    missing = [
-        f"{name}/{part}"
-        for name in letters()
-        for part in EMAIL_PARTS
-        if f"emails/{name}/{part}" not in existing()
+def test_letters_when_they_exist_then_each_is_written_in_both_languages():
+    parts = [f"emails/{name}/{part}" for name in letters() for part in LETTER_PARTS]
+    assert sorted(set(parts) - existing()) == []
+
+
+def test_letters_when_read_then_each_part_is_in_its_language():
+    kana, characters = re.compile(r"[\u3040-\u30ff]"), re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
+    texts = {path: path.read_text(encoding="utf-8") for path in (TEMPLATES / "emails").rglob("*.txt")}
+    wrong = [path for path, text in texts.items() if path.name.endswith(".en.txt") and kana.search(text)]
+    wrong += [
+        path for path, text in texts.items() if path.name.endswith(".ja.txt") and not characters.search(text)
     ]
-    assert missing == []
+    assert [path.relative_to(ROOT).as_posix() for path in wrong] == []
 
 
 def test_templates_when_read_then_nothing_stands_inline():
