@@ -68,7 +68,7 @@ def test_catalog_when_read_then_the_holes_of_both_languages_are_equal(japanese):
     def holes(texts):
         return {hole for text in texts for hole in HOLE.findall(text)}
 
-    messages = [message for message in japanese if message.id]
+    messages = [message for message in japanese if message.id and any(forms(message.string))]
     assert [m.id for m in messages if holes(forms(m.id)) != holes(forms(m.string))] == []
 
 
