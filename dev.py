@@ -128,7 +128,7 @@ def run(options: argparse.Namespace) -> int:
     for number in (signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, interrupt)
     address = ["--interface", "wsgi", "--host", HOST, "--port", str(options.port)]
-    size = ["--workers", "1", "--blocking-threads", "8", "--no-access-log", "--log-level", "warning"]
+    size = ["--workers", "1", "--blocking-threads", "4", "--no-access-log", "--log-level", "warning"]
     children: list[subprocess.Popen[bytes]] = []
     try:
         children.append(start([tool("granian"), *address, *size, "wsgi:app"], options.port))

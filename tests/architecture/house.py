@@ -34,7 +34,16 @@ def name_of(path: Path) -> str:
 @cache
 def tracked() -> tuple[Path, ...]:
     """Return every file that belongs to the repository."""
-    command = ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"]
+    command = [
+        "git",
+        "-c",
+        "safe.directory=*",
+        "ls-files",
+        "--cached",
+        "--others",
+        "--exclude-standard",
+        "-z",
+    ]
     listed = subprocess.run(command, cwd=ROOT, capture_output=True, check=True, text=True).stdout
     return tuple(path for name in listed.split("\0") if name and (path := ROOT / name).is_file())
 
