@@ -71,3 +71,9 @@ def _entry(event: DomainEvent) -> TimelineEntry:
         event.id, event.at, event.recorded_at, event.verb, sentence_of(event.verb), event.actor_id,
         body["on_behalf_of"], body["before"], body["after"], body["reason"], body["facts"],
     )  # fmt: skip
+
+
+def facts_of_verb(verb: str) -> list[dict[str, Any]]:
+    """Return the facts of every event of a verb, in order (the ledger is checked against them)."""
+    statement = select(DomainEvent.body).where(DomainEvent.verb == verb).order_by(DomainEvent.id)
+    return [json.loads(body)["facts"] for body in db.session.scalars(statement)]
