@@ -1,9 +1,41 @@
-"""Partnerships."""
+"""Organizations and lasting partnerships of cities, with their history across programs."""
 
 from flask import Flask
 
-from grantapp.partnerships import models as models
+from grantapp.core.ports import Subject, sentence, subject
+from grantapp.core.words import N_
+from grantapp.partnerships import cli, policy, queries, views
+from grantapp.partnerships.models import Organization, Partnership, PartnershipMember
+
+subject(
+    Subject(
+        kind=Partnership.__subject__, word=N_("partnership"), load=queries.load_partnership,
+        label=lambda partnership, language: partnership.name.in_(language), endpoint="partnerships.partnership",
+        values=lambda partnership: {"partnership_id": partnership.id}, view=policy.VIEW,
+    )
+)  # fmt: skip
+subject(
+    Subject(
+        kind=PartnershipMember.__subject__, word=N_("side of a partnership"), load=queries.load_member,
+        label=lambda member, language: member.place.name.in_(language), endpoint="partnerships.partnership",
+        values=lambda member: {"partnership_id": member.partnership_id}, view=policy.VIEW,
+    )
+)  # fmt: skip
+subject(
+    Subject(
+        kind=Organization.__subject__, word=N_("organization"), load=queries.load_organization,
+        label=lambda organization, language: organization.name.in_(language), endpoint="partnerships.organization",
+        values=lambda organization: {"organization_id": organization.id}, view=policy.VIEW_ORGANIZATION,
+    )
+)  # fmt: skip
+sentence("partnership.created", N_("%(who)s added the partnership to the directory"))
+sentence("partnership.corrected", N_("%(who)s corrected the partnership in the directory"))
+sentence("organization.created", N_("%(who)s added the organization"))
+sentence("organization.edited", N_("%(who)s changed the contact of the organization"))
+sentence("organization.standing_confirmed", N_("%(who)s confirmed the membership of the organization"))
 
 
 def register(app: Flask) -> None:
-    """Bind the feature to the application."""
+    """Add the pages and commands of partnerships."""
+    app.register_blueprint(views.bp)
+    app.cli.add_command(cli.group)

@@ -76,7 +76,7 @@ def import_partnership(
     else:
         imported = _correct(actor, partnership, row, sides)
     for place in places:
-        ensure_office(actor, place.id)
+        ensure_organization(actor, place.id)
     db.session.flush()
     if rehearse:
         raise Rehearsed(imported)
@@ -197,7 +197,7 @@ def _set(target: Any, values: Mapping[str, Any]) -> list[str]:
 
 
 @action
-def ensure_office(actor: Actor, place_id: int) -> Organization:
+def ensure_organization(actor: Actor, place_id: int) -> Organization:
     """Return the local government of a place, created with a scope of its own when there is none."""
     _require(policy.IMPORT, actor)
     found = queries.find_organization_of_place(place_id)

@@ -9,7 +9,8 @@ from io import StringIO
 from grantapp.core.errors import Invalid, Problem
 from grantapp.core.words import N_
 from grantapp.partnerships.models import Partnership
-from grantapp.partnerships.rules import COLUMNS, REQUIRED
+from grantapp.partnerships.rules import COLUMNS, NAME_COLUMNS, REQUIRED, SIDES
+from grantapp.places.rules import full_name
 
 LARGEST_FILE = 5_000_000
 ENCODINGS = ("utf-8-sig", "cp932")
@@ -55,7 +56,7 @@ def _decode(content: bytes) -> str:
 
 def _check_header(header: list[str]) -> None:
     missing = [name for name in REQUIRED if name not in header]
-    unknown = [name for name in header if name not in COLUMNS]
+    unknown = [name for name in header if name not in COLUMNS + NAME_COLUMNS]
     if missing:
         raise _refused("columns_missing", N_("The first line lacks these columns: %(names)s."), {"names": ", ".join(missing)})
     if unknown:
@@ -68,14 +69,16 @@ def _refused(code: str, message: str, parameters: dict[str, str] | None = None) 
     return Invalid([Problem("file", code, message, parameters or {})])
 
 
-def export_rows(partnerships: Iterable[Partnership]) -> Iterable[list[str]]:
-    """Yield the header and one row for each partnership, in the columns that the import reads."""
-    yield list(COLUMNS)
+EXPORT_HEAD = NAME_COLUMNS + COLUMNS
+
+
+def export_rows(partnerships: Iterable[Partnership], language: str) -> Iterable[list[str]]:
+    """Yield one row for each partnership under EXPORT_HEAD; the import reads the same columns."""
     for partnership in partnerships:
         cells = _shared_cells(partnership)
-        for number, prefix in ((1, "us"), (2, "jp")):
-            cells |= _side_cells(partnership, number, prefix)
-        yield [cells.get(name, "") for name in COLUMNS]
+        for number, (prefix, _country) in enumerate(SIDES, start=1):
+            cells |= _side_cells(partnership, number, prefix, language)
+        yield [cells.get(name, "") for name in EXPORT_HEAD]
 
 
 def _shared_cells(partnership: Partnership) -> dict[str, str]:
@@ -89,13 +92,14 @@ def _shared_cells(partnership: Partnership) -> dict[str, str]:
     }
 
 
-def _side_cells(partnership: Partnership, side: int, prefix: str) -> dict[str, str]:
+def _side_cells(partnership: Partnership, side: int, prefix: str, language: str) -> dict[str, str]:
     members = [member for member in partnership.members if member.side == side]
     if not members:
         return {}
     first = members[0]
     region = first.place.region or first.place
     return {
+        f"{prefix}_name": "; ".join(full_name(member.place).in_(language) for member in members),
         f"{prefix}_place": ";".join(member.place.key for member in members),
         f"{prefix}_region": region.code,
         f"{prefix}_signed_as": first.signed_as.key if first.signed_as else "",

@@ -6,14 +6,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select, true
 from sqlalchemy.orm import joinedload, selectinload
 from sqlalchemy.orm.attributes import QueryableAttribute
 
 from grantapp.core.errors import NotPermitted
 from grantapp.core.paging import Page
 from grantapp.core.policy import Actor
-from grantapp.core.words import Bilingual
 from grantapp.database import db, fetch_page
 from grantapp.partnerships import policy
 from grantapp.partnerships.models import (
@@ -89,15 +88,15 @@ def find_partnership(condition: Any, *, lock: bool = False) -> Partnership | Non
     return db.session.scalar(statement)
 
 
-def visible_to(_actor: Actor) -> Select[tuple[Partnership]]:
-    """Return the partnerships that an actor may see: all of them, the directory is public."""
-    return select(Partnership)
+def visible_to(_actor: Actor) -> ColumnElement[bool]:
+    """Return the condition of the partnerships that an actor may see: all of them, the directory is public."""
+    return true()
 
 
 def list_partnerships(actor: Actor, filters: Filters, *, cursor: str = "", size: int = 25) -> Page[Partnership]:
     """Return one page of the directory, in the order of the reader's language."""
     return fetch_page(
-        _with_members(narrow(visible_to(actor), filters)), _sort_keys(actor, filters),
+        _with_members(narrow(select(Partnership).where(visible_to(actor)), filters)), _sort_keys(actor, filters),
         cursor=cursor, size=size, descending=filters.sort.startswith("-"),
     )  # fmt: skip
 
@@ -106,7 +105,8 @@ def export_partnerships(actor: Actor, filters: Filters) -> Sequence[Partnership]
     """Return all partnerships of the filtered directory in the same order."""
     keys = _sort_keys(actor, filters)
     order = [key.desc() if filters.sort.startswith("-") else key.asc() for key in keys]
-    return db.session.scalars(_with_members(narrow(visible_to(actor), filters)).order_by(*order)).all()
+    statement = narrow(select(Partnership).where(visible_to(actor)), filters)
+    return db.session.scalars(_with_members(statement).order_by(*order)).all()
 
 
 def _sort_keys(actor: Actor, filters: Filters) -> list[QueryableAttribute[Any]]:
@@ -156,14 +156,11 @@ def _public(kind: ActivityKind) -> Any:
     return (PartnershipActivity.kind == kind) & PartnershipActivity.is_public
 
 
-def count_statuses(actor: Actor) -> Mapping[str, int]:
-    """Return how many partnerships the directory holds, in all and funded."""
-    seen = visible_to(actor).with_only_columns(Partnership.id).subquery()
-    total = db.session.scalar(select(func.count()).select_from(seen)) or 0
-    funded = db.session.scalar(
-        select(func.count(PartnershipActivity.partnership_id.distinct())).where(_public(ActivityKind.AWARD))
-    )
-    return {"all": total, "funded": funded or 0}
+def regions_in_use() -> Sequence[Place]:
+    """Return the states and prefectures that have a partner: the United States first, in the order of their codes."""
+    members = select(func.coalesce(Place.region_id, Place.id)).join(PartnershipMember, PartnershipMember.place_id == Place.id)
+    statement = select(Place).where(Place.id.in_(members)).order_by(Place.country.desc(), Place.code)
+    return db.session.scalars(statement).all()
 
 
 def standings(partnership_ids: Iterable[int]) -> Mapping[int, Standing]:
@@ -243,12 +240,11 @@ def load_member(member_id: int) -> PartnershipMember | None:
     return db.session.get(PartnershipMember, member_id)
 
 
-def visible_organizations(actor: Actor) -> Select[tuple[Organization]]:
-    """Return the organizations whose contact and membership an actor may see (twin of VIEW_ORGANIZATION)."""
-    statement = select(Organization)
+def organizations_visible_to(actor: Actor) -> ColumnElement[bool]:
+    """Return the condition of the organizations that an actor may see (twin of VIEW_ORGANIZATION)."""
     if policy.VIEW_ORGANIZATION.allows(actor, None):
-        return statement
-    return statement.where(Organization.scope_id.in_(actor.scopes_of(policy.OWN)))
+        return true()
+    return Organization.scope_id.in_(actor.scopes_of(policy.OWN))
 
 
 def get_organization(organization_id: int, *, lock: bool = False) -> Organization:
@@ -289,14 +285,9 @@ def find_organization_of_place(place_id: int) -> Organization | None:
 def list_organizations(actor: Actor, text: str = "", *, cursor: str = "", size: int = 25) -> Page[Organization]:
     """Return one page of the organizations that an actor may see, by reading."""
     columns = Organization.__table__.c
-    statement = visible_organizations(actor).options(joinedload(Organization.place).joinedload(Place.region))
+    statement = select(Organization).where(organizations_visible_to(actor))
+    statement = statement.options(joinedload(Organization.place).joinedload(Place.region))
     for word in unicodedata.normalize("NFKC", text).split():
         pattern = f"%{word.replace('%', '').replace('_', ' ')}%"
         statement = statement.where(or_(columns.name_en.ilike(pattern), columns.name_ja.ilike(pattern)))
     return fetch_page(statement, [Organization.reading, Organization.id], cursor=cursor, size=size)
-
-
-def label_of(partnership: Partnership, language: str) -> str:
-    """Return the name of a partnership in a language."""
-    name: Bilingual = partnership.name
-    return name.in_(language)

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from grantapp.core.dates import PartialDate
 from grantapp.core.errors import Problem
 from grantapp.core.words import Bilingual, N_
-from grantapp.partnerships.models import DateQuality, PartnershipKind, SideStatus
+from grantapp.partnerships.models import ActivityKind, DateQuality, PartnershipKind, SideStatus
 from grantapp.places.models import Place
 from grantapp.places.rules import is_region, plain_name, sort_reading
 
@@ -21,6 +21,7 @@ SIDE_COLUMNS = ("place", "region", "signed_as", "status", "status_on")
 COLUMNS = tuple(f"{prefix}_{name}" for prefix, _country in SIDES for name in SIDE_COLUMNS) + (
     "kind", "agreed_on", "date_quality", "note", "note_ja", "source",
 )  # fmt: skip
+NAME_COLUMNS = ("us_name", "jp_name")  # for people; the import reads over them
 REQUIRED = ("us_place", "jp_place", "kind")
 EARLIEST_YEAR = 1850
 LONGEST_CELL = 2000
@@ -41,6 +42,15 @@ STATUS_WORDS = {
     SideStatus.SUSPENDED: N_("Suspended"),
     SideStatus.ENDED: N_("Ended"),
 }
+ACTIVITY_WORDS = {
+    ActivityKind.APPLICATION: N_("Application"),
+    ActivityKind.AWARD: N_("Award"),
+    ActivityKind.EXCHANGE: N_("Exchange"),
+    ActivityKind.OUTCOME: N_("Outcome"),
+    ActivityKind.CONVENING: N_("Convening"),
+    ActivityKind.AGREEMENT: N_("Partnership agreement"),
+}
+DIRECTION_WORDS = {"outbound": N_("outbound"), "inbound": N_("inbound"), "both": N_("both directions")}
 QUALITY_WORDS = {
     DateQuality.STATED: N_("as stated by the source"),
     DateQuality.DERIVED: N_("worked out from an anniversary"),

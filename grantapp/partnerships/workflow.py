@@ -24,10 +24,10 @@ SIDE = Workflow(
     "partnership_member",
     ACTIVE,
     [
-        _arrow("rest", (ACTIVE, SUSPENDED), DORMANT, N_("This side lets the partnership rest.")),
-        _arrow("suspend", (ACTIVE, DORMANT), SUSPENDED, N_("This side suspends the partnership.")),
-        _arrow("end", (ACTIVE, DORMANT, SUSPENDED), ENDED, N_("This side ends the partnership.")),
-        _arrow("resume", (DORMANT, SUSPENDED, ENDED), ACTIVE, N_("This side takes the partnership up again.")),
+        _arrow("rest", (ACTIVE, SUSPENDED), DORMANT, N_("%(who)s noted that this side lets the partnership rest")),
+        _arrow("suspend", (ACTIVE, DORMANT), SUSPENDED, N_("%(who)s noted that this side suspended the partnership")),
+        _arrow("end", (ACTIVE, DORMANT, SUSPENDED), ENDED, N_("%(who)s noted that this side ended the partnership")),
+        _arrow("resume", (DORMANT, SUSPENDED, ENDED), ACTIVE, N_("%(who)s noted that this side took the partnership up again")),
     ],
     also=_partnership_of,
 )

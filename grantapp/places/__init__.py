@@ -14,14 +14,15 @@ def _label(place: Place, language: str) -> str:
 
 subject(
     Subject(
-        kind=Place.__subject__, word=N_("Place"), load=queries.load_place, label=_label, endpoint="partnerships.index",
+        kind=Place.__subject__, word=N_("place"), load=queries.load_place, label=_label, endpoint="partnerships.directory",
         values=lambda place: {"q": place.name.en}, view=policy.VIEW,
     )
 )  # fmt: skip
-sentence("place.created", N_("The place came into the gazetteer."))
-sentence("place.updated", N_("The place was corrected in the gazetteer."))
+sentence("place.created", N_("%(who)s added the place to the gazetteer"))
+sentence("place.updated", N_("%(who)s corrected the place in the gazetteer"))
 
 
 def register(app: Flask) -> None:
-    """Add the commands of the gazetteer."""
+    """Add the commands of the gazetteer, and the names of places as filters (they give bilingual texts)."""
+    app.jinja_env.filters.update(full_name=rules.full_name, plain_name=rules.plain_name, region_of=rules.region_of)
     app.cli.add_command(cli.group)

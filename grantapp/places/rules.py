@@ -61,6 +61,11 @@ def is_region(place: Place) -> bool:
     return place.kind in REGION_KINDS
 
 
+def region_of(place: Place) -> Place:
+    """Return the state or prefecture of a place, the place itself when it is one."""
+    return place.region or place
+
+
 def sort_reading(reading: str) -> str:
     """Return a reading in katakana, so that hiragana and katakana sort into one order."""
     folded = unicodedata.normalize("NFKC", reading)

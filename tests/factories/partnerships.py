@@ -1,0 +1,48 @@
+"""Places and partnerships of tests, made by the product's own actions."""
+
+from collections.abc import Mapping
+
+from grantapp.core.policy import Actor
+from grantapp.partnerships import actions, queries, rules
+from grantapp.partnerships.models import Organization, Partnership
+from grantapp.places.actions import load_gazetteer
+from tests.factories.people import NOW
+
+TODAY = NOW.date()
+PAIR = {
+    "us_place": "us-wa-tacoma", "us_region": "US-WA", "jp_place": "jp-40-kitakyushu", "jp_region": "JP-40",
+    "kind": "sister_city", "agreed_on": "1959-06", "source": "https://example.org/list",
+}  # fmt: skip
+
+
+def system() -> Actor:
+    """Return the product itself at the instant of the tests."""
+    return Actor.system("test").moved_to(NOW)
+
+
+def gazetteer() -> None:
+    """Load the shipped places."""
+    load_gazetteer(system())
+
+
+def row(**cells: str) -> rules.PairRow:
+    """Return a valid row with some cells changed."""
+    found, problems = rules.read_row({**PAIR, **cells}, TODAY)
+    assert found is not None, problems
+    return found
+
+
+def partnership(cells: Mapping[str, str] | None = None) -> Partnership:
+    """Return the partnership of Tacoma and Kitakyushu, or another one; the gazetteer must be loaded."""
+    imported = actions.import_partnership(system(), row(**(cells or {})))
+    found = queries.find_by_key(imported.key)
+    assert found is not None
+    return found
+
+
+def office_of(found: Partnership, side: int = 1) -> Organization:
+    """Return the city office of a side."""
+    member = next(member for member in found.members if member.side == side)
+    office = queries.find_organization_of_place(member.place_id)
+    assert office is not None
+    return office

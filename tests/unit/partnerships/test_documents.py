@@ -1,0 +1,53 @@
+"""Reading CSV files as cities send them."""
+
+import pytest
+
+from grantapp.core.errors import Invalid
+from grantapp.partnerships import documents
+
+TEXT = "us_place,jp_place,kind,note_ja\nTacoma,北九州市,sister_city,提携\n"
+
+
+def refused(content: bytes) -> str:
+    """Return the code with which a file is refused."""
+    with pytest.raises(Invalid) as refusal:
+        documents.read_table(content)
+    (problem,) = refusal.value.problems
+    assert problem.message % problem.parameters
+    return problem.code
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp932"])
+def test_read_table_when_saved_by_any_spreadsheet_then_it_is_read(encoding: str) -> None:
+    (line,) = documents.read_table(TEXT.replace("\n", "\r\n").encode(encoding))
+    assert line.number == 2
+    assert line.cells == {"us_place": "Tacoma", "jp_place": "北九州市", "kind": "sister_city", "note_ja": "提携"}
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (b"", "columns_missing"),
+        (b"us_place,kind\nTacoma,sister_city\n", "columns_missing"),
+        (b"us_place,jp_place,kind,color\n", "columns_unknown"),
+        (b"us_place,jp_place,kind,kind\n", "columns_twice"),
+        (b'us_place,jp_place,kind\n"Tacoma,Kitakyushu,sister_city\n', "malformed"),
+        (b'us_place,jp_place,kind\n"Tac"oma,Kitakyushu,sister_city\n', "malformed"),
+        (b"PK\x03\x04rest of a workbook", "not_csv"),
+        (b"us_place,jp_place,kind\nTac\x00oma,x,y\n", "not_csv"),
+        (b"us_place,jp_place,kind\n\x81\xff\xfe,x,y\n", "encoding"),
+        (b"x" * (documents.LARGEST_FILE + 1), "too_large"),
+    ],
+)
+def test_read_table_when_the_file_is_malformed_then_it_is_refused_whole(content: bytes, code: str) -> None:
+    assert refused(content) == code
+
+
+def test_read_table_when_a_line_has_other_cells_then_only_that_line_is_marked() -> None:
+    lines = documents.read_table(b"us_place,jp_place,kind\na,b\n\na,b,c,d\na,b,c\n")
+    assert [(line.number, line.cells is None) for line in lines] == [(2, True), (4, True), (5, False)]
+
+
+def test_shipped_pairs_when_read_then_every_line_is_whole() -> None:
+    lines = documents.read_table(documents.shipped_pairs())
+    assert len(lines) == 79 and all(line.cells for line in lines)
