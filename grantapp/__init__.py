@@ -12,7 +12,7 @@ ROOT = Path(__file__).resolve().parent.parent
 FEATURES = (
     "web", "audit", "jobs", "notifications", "files", "documents", "accounts", "places", "partnerships",
     "questionnaires", "programs", "ledger", "calls", "applications", "reviews", "awards", "exchanges", "reports",
-    "disbursements", "closeout", "outcomes", "portfolio", "showcase", "demo",
+    "disbursements", "closeout", "outcomes", "portfolio", "showcase", "demo", "cli",
 )  # fmt: skip
 
 
