@@ -8,9 +8,9 @@ PERMITTED = {
 }  # fmt: skip
 ENGINES = {
     "audit": {"chain"},
-    "documents": {"snapshots", "typesetting"},
+    "documents": {"canonical", "typesetting"},
     "files": {"storage"},
-    "jobs": {"runner"},
+    "jobs": {"registry"},
     "notifications": {"delivery"},
     "search": {"bigrams"},
 }
