@@ -1,4 +1,4 @@
-"""How Alembic meets the database: one transaction, foreign keys of SQLite at rest while tables are made anew."""
+"""How Alembic meets the database: in one transaction, with the foreign keys of SQLite at rest."""
 
 from typing import Any
 
@@ -29,7 +29,7 @@ def render_item(kind: str, thing: Any, _context: AutogenContext) -> str | bool:
 
 
 def run(connection: Connection) -> None:
-    """Run the migrations; on SQLite with foreign keys off, or making a table anew would delete its children."""
+    """Run the migrations; on SQLite without foreign keys, or a table made anew would lose its children."""
     on_sqlite = connection.dialect.name == "sqlite"
     if on_sqlite:
         pragma(connection, "foreign_keys=OFF")

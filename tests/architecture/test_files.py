@@ -10,7 +10,7 @@ ENGINES = {
     "audit": {"chain"},
     "documents": {"canonical", "typesetting"},
     "files": {"storage"},
-    "jobs": {"registry"},
+    "jobs": {"registry", "runner"},
     "notifications": {"delivery"},
     "search": {"bigrams"},
 }
