@@ -40,6 +40,15 @@ def shown_deadline(until: datetime) -> datetime:
     return until - timedelta(minutes=1)
 
 
+@dataclass(frozen=True)
+class Deadline:
+    """A deadline inside a sentence: its first late instant and the zones of the cities that read it."""
+
+    until: datetime
+    zone: str
+    other: str = "Asia/Tokyo"
+
+
 @dataclass(frozen=True, order=True)
 class PartialDate:
     """A date known to the year, the month or the day; all zero when nothing is known."""

@@ -3,12 +3,12 @@
 from typing import Any
 
 from flask import Flask, abort, current_app, g, jsonify, render_template, request
-from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from grantapp.core.errors import Changed, Invalid, NotAllowedNow, NotPermitted
 from grantapp.core.policy import Actor
+from grantapp.web import formats
 
 PAGES = (400, 403, 404, 405, 409, 413, 429, 500)
 SESSION_EXPIRED = 419
@@ -38,11 +38,11 @@ def _not_permitted(_error: NotPermitted) -> Any:
 
 
 def _not_allowed_now(error: NotAllowedNow) -> Any:
-    return page(409, sentence=gettext(error.message, **error.parameters), code=error.code)
+    return page(409, refusal=error, sentence=formats.say(error.message, error.parameters), code=error.code)
 
 
 def _invalid(error: Invalid) -> Any:
-    problems = [(problem, gettext(problem.message, **problem.parameters)) for problem in error.problems]
+    problems = [(problem, formats.say(problem.message, problem.parameters)) for problem in error.problems]
     return page(409, problems=problems)
 
 

@@ -12,6 +12,7 @@ from wtforms.widgets import TextInput
 from grantapp.core.errors import Invalid, Problem
 from grantapp.core.money import Money, parse_money
 from grantapp.core.words import N_
+from grantapp.web.formats import say
 
 LONGEST_TEXT = 100_000
 UNSTORABLE = N_("This text holds a character that cannot be stored. Remove it and save again; nothing is lost.")
@@ -103,7 +104,7 @@ class BaseForm(FlaskForm):
     def add_problems(self, problems: Iterable[Problem]) -> None:
         """Put translated problems beside their fields, those without a field on top of the form."""
         for problem in problems:
-            sentence = gettext(problem.message, **problem.parameters)
+            sentence = say(problem.message, problem.parameters)
             field = self._fields.get(problem.field)
             if field is None:
                 self.form_errors.append(sentence)

@@ -1,7 +1,9 @@
 """How dates, times, money and names are written in the reader's language (glossary: style 11 to 17)."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
@@ -9,7 +11,7 @@ from babel.numbers import format_decimal
 from flask_babel import get_locale, gettext
 
 from grantapp.core import clock, dates
-from grantapp.core.dates import PartialDate
+from grantapp.core.dates import Deadline, PartialDate
 from grantapp.core.money import Money, minor_digits
 from grantapp.core.words import Bilingual, N_
 
@@ -126,6 +128,23 @@ def number(value: Decimal | int) -> str:
     return format_decimal(value, format="#,##0.######", locale="en")
 
 
+def say(message: str, parameters: Mapping[str, Any] | None = None) -> str:
+    """Return a marked message in the reader's language, its parameters written as that language writes them."""
+    return str(gettext(message, **{name: _said(value) for name, value in (parameters or {}).items()}))
+
+
+def _said(value: Any) -> Any:
+    if isinstance(value, Money):
+        return money_prose(value)
+    if isinstance(value, Deadline):
+        return until(value.until, value.zone, value.other)
+    if isinstance(value, PartialDate):
+        return partial_date(value)
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return day(value)
+    return text(value) if isinstance(value, Bilingual) else value
+
+
 def days_until(value: datetime | date, at: datetime | None = None) -> int:
     """Return whole days until an instant or a date; negative when past."""
     now = at or clock.now()
@@ -137,5 +156,5 @@ def days_until(value: datetime | date, at: datetime | None = None) -> int:
 FILTERS = {
     "text": text, "lang_of": lang_of, "day": day, "date_long": date_long, "clock": clock_time, "zone_label": zone_label,
     "zone_name": zone_name, "moment": moment, "both_clocks": both_clocks, "until": until, "money": money,
-    "money_prose": money_prose, "partial_date": partial_date, "number": number, "days_until": days_until,
+    "money_prose": money_prose, "partial_date": partial_date, "number": number, "days_until": days_until, "say": say,
 }  # fmt: skip
