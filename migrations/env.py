@@ -1,6 +1,6 @@
 """How Alembic meets the database: in one transaction, with the foreign keys of SQLite at rest."""
 
-from typing import Any
+from typing import Any, Literal
 
 from alembic import context
 from alembic.autogenerate.api import AutogenContext
@@ -17,7 +17,7 @@ def include_object(_thing: Any, name: str | None, kind: str, _reflected: bool, _
     return not (kind == "table" and (name or "").endswith(SHADOWS))
 
 
-def render_item(kind: str, thing: Any, _context: AutogenContext) -> str | bool:
+def render_item(kind: str, thing: Any, _context: AutogenContext) -> str | Literal[False]:
     """Write our own column types as plain ones: a migration must not change when the code does."""
     if kind != "type":
         return False
