@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from flask import Flask
+from flask import Flask, current_app
 from flask_babel import Babel
 from flask_bootstrap import Bootstrap5
 from flask_compress import Compress
@@ -31,3 +31,8 @@ def bind(app: Flask, db: SQLAlchemy) -> None:
     for extension in (bootstrap, compress, csrf, limiter, mail):
         extension.init_app(app)
     migrate.init_app(app, db, directory=str(MIGRATIONS), render_as_batch=True)
+
+
+def secret_key() -> str:
+    """Return the secret of the running application, from which links are derived."""
+    return str(current_app.config["SECRET_KEY"])

@@ -2,15 +2,20 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextvars import copy_context
 from pathlib import Path
 from typing import Any
 
 import pytest
 from flask import Flask
+from flask.globals import _cv_app
 from flask.testing import FlaskClient
 
 from grantapp import create_app
+from grantapp.accounts.models import Person
+from grantapp.accounts.views.session import session_of
+from grantapp.core import clock
 from grantapp.database import Base, db
 from tests.databases import Database, PostgresDatabase, SqliteDatabase, start_postgres
 
@@ -96,7 +101,35 @@ def app(_app: Flask, _database: Database) -> Iterator[Flask]:
         db.engine.dispose()
 
 
+class Browser(FlaskClient):
+    """A browser; each request has a context and a database session of its own, as on a server."""
+
+    def open(self, *args: Any, **kwargs: Any) -> Any:
+        """Send a request, then let the test read what it has changed."""
+        db.session.rollback()
+        answer = copy_context().run(self._open_alone, *args, **kwargs)
+        db.session.rollback()
+        return answer
+
+    def _open_alone(self, *args: Any, **kwargs: Any) -> Any:
+        _cv_app.set(None)  # type: ignore[arg-type]
+        return super().open(*args, **kwargs)
+
+
 @pytest.fixture
 def client(app: Flask) -> FlaskClient:
     """Return a browser without a person."""
-    return app.test_client()
+    return Browser(app, app.response_class)
+
+
+@pytest.fixture
+def sign_in(app: Flask) -> Callable[[FlaskClient, Person], FlaskClient]:
+    """Return a way to give a browser the session of a person, as after the sign-in page."""
+
+    def open_for(browser: FlaskClient, person: Person) -> FlaskClient:
+        with browser.session_transaction() as session:
+            session.update(session_of(person, clock.wall()))
+            session.permanent = True
+        return browser
+
+    return open_for

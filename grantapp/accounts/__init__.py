@@ -1,21 +1,37 @@
 """Accounts: people, roles with a scope, sign-in."""
 
-from flask import Flask, g, request, session
+from flask import Flask
 
-from grantapp.accounts import queries
-from grantapp.core import clock
+from grantapp.accounts import policy
+from grantapp.accounts.models import Role
+from grantapp.accounts.views import session
+from grantapp.core.policy import Actor
+from grantapp.core.ports import sentence
+from grantapp.core.words import N_
+from grantapp.web import components
 
-PERSON_KEY, TOKEN_KEY = "person_id", "session_token"
+sentence("person.created", N_("%(who)s added the account"))
+sentence("person.edited", N_("%(who)s changed the profile"))
+sentence("person.language_chosen", N_("%(who)s chose another language"))
+sentence("role.offered", N_("%(who)s sent an invitation"))
+sentence("role.granted", N_("%(who)s gave a role"))
+sentence("role.ended", N_("%(who)s ended a role"))
 
 
-def _load_actor() -> None:
-    if request.endpoint == "static" or PERSON_KEY not in session:
-        return
-    person = queries.find_person_with_grants(session[PERSON_KEY])
-    if person is not None and person.session_token == session.get(TOKEN_KEY):
-        g.actor = queries.actor_of(person, clock.now(), language=session.get("language", ""))
+def area_of(actor: Actor) -> str:
+    """Return which front an actor sees: staff before funder before city before reviewer, else the public one."""
+    if actor.holds_anywhere(policy.READERS):
+        return "staff"
+    if actor.holds_anywhere((Role.FUNDER_OBSERVER,)):
+        return "funder"
+    if actor.holds_anywhere(policy.CITY):
+        return "city"
+    return "reviewer" if actor.holds_anywhere((Role.REVIEWER,)) else "public"
+
+
+components.area_of.append(area_of)
 
 
 def register(app: Flask) -> None:
     """Bind the pages and the loader of the actor."""
-    app.before_request(_load_actor)
+    session.register(app)

@@ -3,7 +3,7 @@
 import enum
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Identity, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from grantapp.database import Base, UtcDateTime, enum_column
@@ -38,12 +38,15 @@ class TokenPurpose(enum.StrEnum):
     RESET = "reset"
 
 
+PRODUCT_SCOPE_ID = 1
+
+
 class Scope(Base):
     """A place where roles hold: the product (id 1), a program or an organization points here."""
 
     __tablename__ = "scope"
 
-    id: Mapped[int] = mapped_column(primary_key=True)
+    id: Mapped[int] = mapped_column(Identity(start=PRODUCT_SCOPE_ID + 1), primary_key=True)
     kind: Mapped[ScopeKind] = enum_column(ScopeKind)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import select
-from sqlalchemy.orm import contains_eager
+from sqlalchemy.orm import contains_eager, selectinload
 
 from grantapp.accounts.models import Person, Role, RoleGrant, Scope
 from grantapp.core.policy import Actor, Grant
@@ -32,9 +32,33 @@ def actor_of(person: Person, at: datetime, signed_in_by: str = "password", langu
     return Actor(person.id, person.name, language or person.language, person.zone, grants, at, signed_in_by)
 
 
-def get_person(person_id: int) -> Person | None:
-    """Return a person."""
-    return db.session.get(Person, person_id)
+def get_person(person_id: int, *, lock: bool = False) -> Person | None:
+    """Return a person, locked and fresh inside an action."""
+    statement = select(Person).where(Person.id == person_id)
+    if lock:
+        statement = statement.with_for_update(of=Person).execution_options(populate_existing=True)
+    return db.session.scalars(statement).one_or_none()
+
+
+def get_scope(scope_id: int) -> Scope | None:
+    """Return a scope."""
+    return db.session.get(Scope, scope_id)
+
+
+def get_grant(grant_id: int, *, lock: bool = False) -> RoleGrant | None:
+    """Return a role of a person with the person, locked and fresh inside an action."""
+    statement = select(RoleGrant).where(RoleGrant.id == grant_id).options(selectinload(RoleGrant.person))
+    if lock:
+        statement = statement.with_for_update(of=RoleGrant).execution_options(populate_existing=True)
+    return db.session.scalars(statement).one_or_none()
+
+
+def find_grant(person_id: int, role: Role, scope_id: int) -> RoleGrant | None:
+    """Return the role that a person holds now in a scope."""
+    statement = select(RoleGrant).where(
+        RoleGrant.person_id == person_id, RoleGrant.role == role, RoleGrant.scope_id == scope_id, RoleGrant.ended_at.is_(None)
+    )
+    return db.session.scalars(statement).first()
 
 
 def find_person_by_email(email: str) -> Person | None:

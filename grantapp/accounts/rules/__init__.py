@@ -1,0 +1,1 @@
+"""What is valid about people and links, and how passwords are kept."""

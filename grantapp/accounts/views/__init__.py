@@ -1,0 +1,1 @@
+"""Pages of people: sign-in, links that let somebody in, the own profile, people and their roles."""
