@@ -105,8 +105,8 @@ def dotted(node: ast.expr) -> str:
 
 
 def decorators(function: Function) -> list[str]:
-    """Return the names of a function's decorators."""
-    return [dotted(item) for item in function.decorator_list]
+    """Return the names of a function's decorators, without the module they come from."""
+    return [dotted(item).rpartition(".")[2] for item in function.decorator_list]
 
 
 def route_methods(function: Function) -> set[str] | None:
