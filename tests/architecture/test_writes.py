@@ -45,7 +45,7 @@ def test_status_when_assigned_then_only_the_workflow_does_it():
 
 
 def public_verbs():
-    """Yield what others may call; a sequel is called by the workflow only, inside the action that it follows."""
+    """Yield what others may call; a sequel is called by the workflow alone, inside the action it follows."""
     for path in modules_called("actions"):
         for item in top_functions(path):
             if not item.node.name.startswith("_") and "sequel" not in decorators(item.node):
