@@ -4,9 +4,10 @@ import enum
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint, event
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from grantapp.accounts.models import Person
 from grantapp.core.words import Bilingual
 from grantapp.database import Base, UtcDateTime, bilingual, enum_column
 
@@ -90,7 +91,7 @@ class Section(Base):
 
 
 class Question(Base):
-    """One question; `settings` holds limits and choices (see rules.check_settings), `condition` when it applies."""
+    """One question; `settings` holds limits and choices (rules.definition), `condition` when it applies."""
 
     __tablename__ = "question"
 
@@ -122,7 +123,7 @@ class AnswerSheet(Base):
 
 
 class Answer(Base):
-    """One answer: `side` is "lead", "partner" or "" for a shared one; `value` is text, number, list or null."""
+    """One answer: `side` is "lead", "partner" or "" for a shared one; `value` is text, true, list or null."""
 
     __tablename__ = "answer"
 
@@ -138,5 +139,19 @@ class Answer(Base):
     updated_side: Mapped[str] = mapped_column(String(20), default="")
     sheet: Mapped[AnswerSheet] = relationship(back_populates="answers")
     question: Mapped[Question] = relationship()
+    author: Mapped[Person | None] = relationship()
 
     __table_args__ = (UniqueConstraint("sheet_id", "question_id", "side"),)
+
+
+class PublishedFormTouched(RuntimeError):
+    """Something tried to change a form after its publication; a mistake of the program."""
+
+
+def _refuse_change(_mapper: Any, _connection: Any, target: Any) -> None:
+    raise PublishedFormTouched(f"{type(target).__name__} {target.id} belongs to a published form")
+
+
+for _frozen in (QuestionnaireVersion, Section, Question):
+    for _moment in ("before_update", "before_delete"):
+        event.listen(_frozen, _moment, _refuse_change)
