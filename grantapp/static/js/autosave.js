@@ -1,0 +1,110 @@
+// Saves a form while it is typed in. The form names its address (data-autosave), person and record; the answer is JSON
+// {saved_at_text, versions: {input name: version}, clash_url}. Text that cannot be saved stays on this device and is retried.
+import { forget, keep, kept } from "./kept_text.js";
+
+const IDLE = 1500;
+const RETRY = 15000;
+const LEFT_OUT = ["csrf_token"];
+
+class Saver {
+  constructor(form) {
+    this.form = form;
+    this.key = `kept:${form.dataset.person}:${form.dataset.record || form.dataset.autosave}`;
+    this.state = document.querySelector(`[data-save-state][data-for="${form.id}"]`) || form.querySelector("[data-save-state]");
+    this.changed = false;
+    this.busy = false;
+    this.stopped = false;
+    this.restore();
+    form.addEventListener("input", () => this.note());
+    form.addEventListener("focusout", () => this.save());
+    form.addEventListener("submit", () => { this.stopped = true; forget(this.key); });
+    window.addEventListener("online", () => this.save());
+    document.addEventListener("visibilitychange", () => { if (document.hidden) this.save(); });
+  }
+
+  note() {
+    this.changed = true;
+    keep(this.key, this.values());
+    clearTimeout(this.idle);
+    this.idle = setTimeout(() => this.save(), IDLE);
+  }
+
+  values() {
+    const pairs = [...new FormData(this.form)];
+    return pairs.filter(([name, value]) => typeof value === "string" && !LEFT_OUT.includes(name));
+  }
+
+  restore() {
+    const text = kept(this.key);
+    if (!text) return;
+    const fields = [...this.form.elements].filter((field) => field.name && /^(TEXTAREA|INPUT|SELECT)$/.test(field.tagName));
+    let put = 0;
+    for (const [name, value] of text) {
+      const field = fields.find((each) => each.name === name && !/^(hidden|checkbox|radio|file|password)$/.test(each.type));
+      if (field && field.value !== value) { field.value = value; put += 1; field.dispatchEvent(new Event("input", { bubbles: true })); }
+    }
+    if (put) this.say(this.state?.dataset.restored);
+    else forget(this.key);
+  }
+
+  async save() {
+    if (!this.changed || this.busy || this.stopped) return;
+    clearTimeout(this.idle);
+    this.busy = true;
+    this.changed = false;
+    this.say(this.state?.dataset.saving);
+    try {
+      await this.send();
+    } catch {
+      this.later();
+    }
+    this.busy = false;
+    if (this.changed && !this.stopped) this.note();
+  }
+
+  async send() {
+    const body = new FormData(this.form);
+    for (const [name, value] of [...body]) if (value instanceof File) body.delete(name);
+    const answer = await fetch(this.form.dataset.autosave, {
+      method: "POST", body, credentials: "same-origin", redirect: "manual", headers: { Accept: "application/json", "X-Requested-With": "fetch" },
+    });
+    if (answer.type === "opaqueredirect" || answer.status === 401) return this.halt("signedOut", "signIn", location.href);
+    if (answer.status === 419) return this.halt("expired");
+    const json = (answer.headers.get("Content-Type") || "").includes("json") ? await answer.json() : {};
+    if (json.clash_url) return this.halt("clash", "seeClash", json.clash_url);
+    if (answer.status === 422 || answer.status === 400 || answer.status === 403 || answer.status === 409) return this.say(this.state?.dataset.refused, "wrong");
+    if (!answer.ok) throw new Error(String(answer.status));
+    for (const [name, version] of Object.entries(json.versions || {})) {
+      const field = this.form.elements[name];
+      if (field) field.value = version;
+    }
+    if (!this.changed) forget(this.key);
+    return this.say(json.saved_at_text, "saved");
+  }
+
+  later() {
+    this.changed = true;
+    this.say(this.state?.dataset.offline, "wrong");
+    clearTimeout(this.again);
+    this.again = setTimeout(() => this.save(), RETRY);
+  }
+
+  halt(sentence, link, href) {
+    this.stopped = true;
+    this.say(this.state?.dataset[sentence], "wrong");
+    if (!link || !this.state) return;
+    const anchor = document.createElement("a");
+    anchor.href = href;
+    anchor.textContent = this.state.dataset[link];
+    this.state.querySelector("[data-save-text]").append(" ", anchor);
+  }
+
+  say(text, kind = "") {
+    if (!this.state || !text) return;
+    this.state.querySelector("[data-save-text]").textContent = text;
+    this.state.classList.toggle("save-state-saved", kind === "saved");
+    this.state.classList.toggle("save-state-wrong", kind === "wrong");
+  }
+}
+
+for (const form of document.querySelectorAll("form[data-autosave]")) new Saver(form);
