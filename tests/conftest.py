@@ -113,6 +113,7 @@ class Browser(FlaskClient):
 
     def _open_alone(self, *args: Any, **kwargs: Any) -> Any:
         _cv_app.set(None)  # type: ignore[arg-type]
+        kwargs["buffered"] = True  # a streamed file is read to its end in the request's own context
         return super().open(*args, **kwargs)
 
 

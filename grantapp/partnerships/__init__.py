@@ -10,7 +10,8 @@ from grantapp.partnerships.models import Organization, Partnership, PartnershipM
 subject(
     Subject(
         kind=Partnership.__subject__, word=N_("partnership"), load=queries.load_partnership,
-        label=lambda partnership, language: partnership.name.in_(language), endpoint="partnerships.partnership",
+        label=lambda partnership, language: partnership.name.in_(language),
+        endpoint="partnerships.partnership",
         values=lambda partnership: {"partnership_id": partnership.id}, view=policy.VIEW,
     )
 )  # fmt: skip
@@ -24,7 +25,8 @@ subject(
 subject(
     Subject(
         kind=Organization.__subject__, word=N_("organization"), load=queries.load_organization,
-        label=lambda organization, language: organization.name.in_(language), endpoint="partnerships.organization",
+        label=lambda organization, language: organization.name.in_(language),
+        endpoint="partnerships.organization",
         values=lambda organization: {"organization_id": organization.id}, view=policy.VIEW_ORGANIZATION,
     )
 )  # fmt: skip

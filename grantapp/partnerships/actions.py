@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from grantapp.accounts.models import Scope, ScopeKind
+from grantapp.accounts.actions import create_scope
+from grantapp.accounts.models import ScopeKind
+from grantapp.accounts.rules.people import address_problems
 from grantapp.core.dates import PartialDate
 from grantapp.core.errors import Invalid, NotPermitted, Problem, Refusal
 from grantapp.core.policy import Permission
 from grantapp.core.ports import subject_of
-from grantapp.core.words import Bilingual, N_
+from grantapp.core.words import N_, Bilingual
 from grantapp.core.workflow import Happened, record
 from grantapp.database import db
 from grantapp.partnerships import policy, queries, rules
@@ -59,7 +61,7 @@ class _FoundSide:
 def import_partnership(
     actor: Actor, row: rules.PairRow, *, earlier: Mapping[str, int] | None = None, rehearse: bool = False
 ) -> Imported:
-    """Create or correct the partnership of a row with its members and their offices; `Rehearsed` when only tried.
+    """Create or correct the partnership of a row with its members and offices; `Rehearsed` when only tried.
 
     `earlier` maps the keys that the same file named already to their lines; such a row is refused.
     """
@@ -71,10 +73,7 @@ def import_partnership(
     if problems:
         raise Invalid(problems)
     partnership = queries.find_by_key(key, lock=True)
-    if partnership is None:
-        imported = _create(actor, row, sides)
-    else:
-        imported = _correct(actor, partnership, row, sides)
+    imported = _correct(actor, partnership, row, sides) if partnership else _create(actor, row, sides)
     for place in places:
         ensure_organization(actor, place.id)
     db.session.flush()
@@ -91,7 +90,9 @@ def _find_sides(row: rules.PairRow) -> list[_FoundSide]:
         region = finder.find("region", side.region, regions=True) if side.region else None
         regions = row.kind in rules.REGION_PARTNERSHIPS
         places = [finder.find("place", name, region, regions=regions) for name in side.places]
-        signed_as = finder.find("signed_as", side.signed_as, region, regions=regions) if side.signed_as else None
+        signed_as = (
+            finder.find("signed_as", side.signed_as, region, regions=regions) if side.signed_as else None
+        )
         found.append(_FoundSide(side, [place for place in places if place], signed_as))
         problems += _check_signed_as(found[-1])
     if problems:
@@ -119,8 +120,12 @@ class _Finder:
 
 def _not_found(field: str, name: str, found: Sequence[Place]) -> Problem:
     if found:
-        message = N_("There are several places named “%(name)s”: %(keys)s. Use one of these keys or name the region.")
-        return Problem(field, "ambiguous", message, {"name": name, "keys": ", ".join(place.key for place in found)})
+        message = N_(
+            "There are several places named “%(name)s”: %(keys)s. Use one of these keys or name the region."
+        )
+        return Problem(
+            field, "ambiguous", message, {"name": name, "keys": ", ".join(place.key for place in found)}
+        )
     message = N_("The gazetteer has no place “%(name)s” in this country and region.")
     return Problem(field, "unknown_place", message, {"name": name})
 
@@ -139,7 +144,8 @@ def _create(actor: Actor, row: rules.PairRow, sides: Sequence[_FoundSide]) -> Im
     partnership = Partnership(
         key=rules.partnership_key(place for group in groups for place in group), kind=row.kind,
         name=rules.partnership_name(groups), sort_key=sort_key, reading_key=reading_key,
-        established=row.established, date_quality=row.date_quality, note=row.note, source=row.source, created_at=actor.at,
+        established=row.established, date_quality=row.date_quality, note=row.note, source=row.source,
+        created_at=actor.at,
     )  # fmt: skip
     for number, side in enumerate(sides, start=1):
         partnership.members += [_member(number, side, place) for place in side.places]
@@ -158,7 +164,9 @@ def _member(number: int, side: _FoundSide, place: Place) -> PartnershipMember:
     )  # fmt: skip
 
 
-def _correct(actor: Actor, partnership: Partnership, row: rules.PairRow, sides: Sequence[_FoundSide]) -> Imported:
+def _correct(
+    actor: Actor, partnership: Partnership, row: rules.PairRow, sides: Sequence[_FoundSide]
+) -> Imported:
     changed = _set(partnership, _said(row))
     for member in partnership.members:
         changed += _correct_member(actor, member, sides[member.side - 1])
@@ -205,7 +213,7 @@ def ensure_organization(actor: Actor, place_id: int) -> Organization:
         return found
     place = db.session.get_one(Place, place_id)
     organization = Organization(
-        scope=Scope(kind=ScopeKind.ORGANIZATION), place=place, name=government_name(place),
+        scope=create_scope(actor, ScopeKind.ORGANIZATION), place=place, name=government_name(place),
         reading=sort_reading(place.reading),
     )  # fmt: skip
     db.session.add(organization)
@@ -215,7 +223,9 @@ def ensure_organization(actor: Actor, place_id: int) -> Organization:
 
 
 @action
-def change_side_status(actor: Actor, member_id: int, transition: str, reason: str, on: PartialDate) -> PartnershipMember:
+def change_side_status(
+    actor: Actor, member_id: int, transition: str, reason: str, on: PartialDate
+) -> PartnershipMember:
     """Write down that one side rests, suspends, ends or resumes a partnership, since when and why."""
     member = queries.get_member(member_id, lock=True)
     SIDE.fire(transition, member, actor, reason=reason, facts={"on": str(on)})
@@ -229,7 +239,7 @@ def record_activity(
     actor: Actor, partnership_id: int, kind: ActivityKind, *, on: date, subject: Any, summary: Bilingual,
     direction: str = "", is_public: bool = True,
 ) -> PartnershipActivity:  # fmt: skip
-    """Write what a later feature did into a partnership's history; the same subject keeps one line of a kind."""
+    """Write what a later feature did into the history; the same subject keeps one line of a kind."""
     subject_kind, subject_id = subject_of(subject)
     activity = queries.find_activity(kind, subject_kind, subject_id)
     if activity is None:
@@ -248,9 +258,14 @@ def edit_organization(actor: Actor, organization_id: int, *, office: Bilingual, 
     """Change the office in charge and the mailbox of an organization."""
     organization = queries.get_organization(organization_id, lock=True)
     _require(policy.EDIT_ORGANIZATION, actor, organization)
+    problems = list(address_problems(mailbox, "mailbox")) if mailbox else []
+    if problems:
+        raise Invalid(problems)
     changed = _set(organization, {"office": office, "mailbox": mailbox})
     if changed:
-        record(Happened("organization.edited", organization, actor, actor.at, facts={"fields": sorted(changed)}))
+        record(
+            Happened("organization.edited", organization, actor, actor.at, facts={"fields": sorted(changed)})
+        )
     return organization
 
 

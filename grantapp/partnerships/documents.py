@@ -34,7 +34,11 @@ def read_table(content: bytes) -> list[Line]:
         return [_line(reader.line_num, header, row) for row in reader if any(cell.strip() for cell in row)]
     except csv.Error as error:
         parameters = {"line": str(reader.line_num)}
-        raise _refused("malformed", N_("Line %(line)s is not valid CSV: a quotation mark is open or misplaced."), parameters) from error
+        raise _refused(
+            "malformed",
+            N_("Line %(line)s is not valid CSV: a quotation mark is open or misplaced."),
+            parameters,
+        ) from error
 
 
 def _line(number: int, header: list[str], row: list[str]) -> Line:
@@ -43,7 +47,11 @@ def _line(number: int, header: list[str], row: list[str]) -> Line:
 
 def _decode(content: bytes) -> str:
     if len(content) > LARGEST_FILE:
-        raise _refused("too_large", N_("The file is larger than %(limit)s MB."), {"limit": str(LARGEST_FILE // 1_000_000)})
+        raise _refused(
+            "too_large",
+            N_("The file is larger than %(limit)s MB."),
+            {"limit": str(LARGEST_FILE // 1_000_000)},
+        )
     if content.startswith(BINARY_STARTS) or b"\x00" in content:
         raise _refused("not_csv", N_("This is not a CSV file. Save the sheet as “CSV UTF-8” and try again."))
     for encoding in ENCODINGS:
@@ -51,16 +59,27 @@ def _decode(content: bytes) -> str:
             return content.decode(encoding)
         except UnicodeDecodeError:
             continue
-    raise _refused("encoding", N_("The file is neither UTF-8 nor Shift JIS (CP932). Save it as “CSV UTF-8” and try again."))
+    raise _refused(
+        "encoding",
+        N_("The file is neither UTF-8 nor Shift JIS (CP932). Save it as “CSV UTF-8” and try again."),
+    )
 
 
 def _check_header(header: list[str]) -> None:
     missing = [name for name in REQUIRED if name not in header]
     unknown = [name for name in header if name not in COLUMNS + NAME_COLUMNS]
     if missing:
-        raise _refused("columns_missing", N_("The first line lacks these columns: %(names)s."), {"names": ", ".join(missing)})
+        raise _refused(
+            "columns_missing",
+            N_("The first line lacks these columns: %(names)s."),
+            {"names": ", ".join(missing)},
+        )
     if unknown:
-        raise _refused("columns_unknown", N_("The first line names unknown columns: %(names)s."), {"names": ", ".join(unknown)})
+        raise _refused(
+            "columns_unknown",
+            N_("The first line names unknown columns: %(names)s."),
+            {"names": ", ".join(unknown)},
+        )
     if len(set(header)) != len(header):
         raise _refused("columns_twice", N_("A column stands twice in the first line."))
 

@@ -11,7 +11,8 @@ from grantapp.core.words import N_
 from grantapp.web.fields import BaseForm, LongTextField, TextField
 
 CHANGES = (
-    ("rest", N_("Let it rest")), ("suspend", N_("Suspend it")), ("end", N_("End it")), ("resume", N_("Take it up again")),
+    ("rest", N_("Let it rest")), ("suspend", N_("Suspend it")),
+    ("end", N_("End it")), ("resume", N_("Take it up again")),
 )  # fmt: skip
 
 
@@ -47,4 +48,5 @@ class StandingForm(BaseForm):
     @property
     def last_day(self) -> date | None:
         """The last day of good standing, None when there is none."""
-        return self.until.data
+        last: date | None = self.until.data
+        return last

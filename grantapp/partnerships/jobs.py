@@ -25,7 +25,7 @@ class RowResult:
 
 
 def import_file(actor: Actor, content: bytes, *, rehearse: bool = False) -> list[RowResult]:
-    """Take each line of a CSV file completely or not at all; `Invalid` refuses the file before anything is written."""
+    """Take each line of a CSV file completely or not at all; `Invalid` refuses the file as a whole."""
     return list(_import_lines(actor, documents.read_table(content), rehearse))
 
 

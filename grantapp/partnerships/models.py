@@ -84,7 +84,7 @@ class DateQuality(enum.StrEnum):
 
 
 class Partnership(Base):
-    """A lasting tie between places; `key` identifies it in imports, the sort keys order it in each language."""
+    """A lasting tie between places; `key` names it in imports, the sort keys order it in each language."""
 
     __tablename__ = "partnership"
     __subject__ = "partnership"
@@ -129,7 +129,10 @@ class PartnershipMember(Base):
     place: Mapped[Place] = relationship(foreign_keys=[place_id])
     signed_as: Mapped[Place | None] = relationship(foreign_keys=[signed_as_id])
 
-    __table_args__ = (UniqueConstraint("partnership_id", "place_id"), CheckConstraint("side >= 1", name="side"))
+    __table_args__ = (
+        UniqueConstraint("partnership_id", "place_id"),
+        CheckConstraint("side >= 1", name="side"),
+    )
 
 
 class PartnershipActivity(Base):
@@ -150,4 +153,7 @@ class PartnershipActivity(Base):
     recorded_at: Mapped[datetime] = mapped_column(UtcDateTime)
     partnership: Mapped[Partnership] = relationship(back_populates="activities")
 
-    __table_args__ = (Index(None, "subject_kind", "subject_id"), UniqueConstraint("kind", "subject_kind", "subject_id"))
+    __table_args__ = (
+        Index(None, "subject_kind", "subject_id"),
+        UniqueConstraint("kind", "subject_kind", "subject_id"),
+    )

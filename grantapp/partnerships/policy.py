@@ -2,29 +2,44 @@
 
 from typing import Any
 
+from grantapp.accounts.policy import CITY, OFFICERS, READERS
 from grantapp.core.policy import Actor, anyone, permission
 from grantapp.core.words import N_
-
-STAFF = ("administrator", "program_officer", "director")
-OWN = ("applicant_editor", "applicant_signatory")
 
 
 def keeps_the_register(actor: Actor, _subject: Any = None) -> bool:
     """Whether the actor is the program office (or a command of it)."""
-    return actor.is_system or actor.holds_anywhere(STAFF)
+    return actor.is_system or actor.holds_anywhere(OFFICERS)
 
 
-def _keeps_the_organization(actor: Actor, organization: Any = None) -> bool:
-    return keeps_the_register(actor) or (organization is not None and actor.holds(OWN, organization.scope_id))
+def reads_the_register(actor: Actor) -> bool:
+    """Whether the actor reads what the public and other cities do not."""
+    return actor.is_system or actor.holds_anywhere(READERS)
 
 
 def _sees_the_organization(actor: Actor, organization: Any = None) -> bool:
-    return _keeps_the_organization(actor, organization) or actor.holds_anywhere(("auditor", "finance_officer"))
+    return reads_the_register(actor) or (
+        organization is not None and actor.holds(CITY, organization.scope_id)
+    )
+
+
+def _keeps_the_organization(actor: Actor, organization: Any = None) -> bool:
+    return keeps_the_register(actor) or (
+        organization is not None and actor.holds(CITY, organization.scope_id)
+    )
 
 
 VIEW = permission("partnership:view", N_("See a partnership"), anyone)
 IMPORT = permission("partnership:import", N_("Add and correct partnerships"), keeps_the_register)
-CHANGE_STATUS = permission("partnership:change_status", N_("Change what one side says of a partnership"), keeps_the_register)
-VIEW_ORGANIZATION = permission("organization:view", N_("See an organization's contact and membership"), _sees_the_organization)
-EDIT_ORGANIZATION = permission("organization:edit", N_("Change an organization's contact"), _keeps_the_organization)
-CONFIRM_STANDING = permission("organization:confirm_standing", N_("Confirm an organization's membership"), keeps_the_register)
+CHANGE_STATUS = permission(
+    "partnership:change_status", N_("Change what one side says of a partnership"), keeps_the_register
+)
+VIEW_ORGANIZATION = permission(
+    "organization:view", N_("See an organization's contact and membership"), _sees_the_organization
+)
+EDIT_ORGANIZATION = permission(
+    "organization:edit", N_("Change an organization's contact"), _keeps_the_organization
+)
+CONFIRM_STANDING = permission(
+    "organization:confirm_standing", N_("Confirm an organization's membership"), keeps_the_register
+)

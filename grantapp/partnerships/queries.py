@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Select, func, or_, select, true
 from sqlalchemy.orm import joinedload, selectinload
 from sqlalchemy.orm.attributes import QueryableAttribute
 
+from grantapp.accounts.policy import CITY
 from grantapp.core.errors import NotPermitted
 from grantapp.core.paging import Page
 from grantapp.core.policy import Actor
@@ -31,7 +32,7 @@ ESCAPE = "\\"
 
 @dataclass(frozen=True)
 class Filters:
-    """What the directory is narrowed to; `region` is an ISO 3166-2 code, `sort` a key with "-" for descending."""
+    """What the directory is narrowed to; `region` is an ISO 3166-2 code, `sort` a key, "-" for descending."""
 
     text: str = ""
     region: str = ""
@@ -49,7 +50,7 @@ class Standing:
     latest_on: date | None = None
 
 
-def _with_members(statement: Select[tuple[Partnership]]) -> Select[tuple[Partnership]]:
+def _with_members(statement: Select[Partnership]) -> Select[Partnership]:
     members = selectinload(Partnership.members)
     return statement.options(
         members.joinedload(PartnershipMember.place).joinedload(Place.region),
@@ -89,14 +90,17 @@ def find_partnership(condition: Any, *, lock: bool = False) -> Partnership | Non
 
 
 def visible_to(_actor: Actor) -> ColumnElement[bool]:
-    """Return the condition of the partnerships that an actor may see: all of them, the directory is public."""
+    """Return the condition of the partnerships that an actor may see: all, the directory is public."""
     return true()
 
 
-def list_partnerships(actor: Actor, filters: Filters, *, cursor: str = "", size: int = 25) -> Page[Partnership]:
+def list_partnerships(
+    actor: Actor, filters: Filters, *, cursor: str = "", size: int = 25
+) -> Page[Partnership]:
     """Return one page of the directory, in the order of the reader's language."""
     return fetch_page(
-        _with_members(narrow(select(Partnership).where(visible_to(actor)), filters)), _sort_keys(actor, filters),
+        _with_members(narrow(select(Partnership).where(visible_to(actor)), filters)),
+        _sort_keys(actor, filters),
         cursor=cursor, size=size, descending=filters.sort.startswith("-"),
     )  # fmt: skip
 
@@ -116,7 +120,7 @@ def _sort_keys(actor: Actor, filters: Filters) -> list[QueryableAttribute[Any]]:
     return [name, Partnership.id]
 
 
-def narrow(statement: Select[tuple[Partnership]], filters: Filters) -> Select[tuple[Partnership]]:
+def narrow(statement: Select[Partnership], filters: Filters) -> Select[Partnership]:
     """Narrow a selection of partnerships by the filters of the directory; unknown codes narrow nothing."""
     if filters.kind in set(PartnershipKind):
         statement = statement.where(Partnership.kind == filters.kind)
@@ -157,8 +161,10 @@ def _public(kind: ActivityKind) -> Any:
 
 
 def regions_in_use() -> Sequence[Place]:
-    """Return the states and prefectures that have a partner: the United States first, in the order of their codes."""
-    members = select(func.coalesce(Place.region_id, Place.id)).join(PartnershipMember, PartnershipMember.place_id == Place.id)
+    """Return the states and prefectures that have a partner, the United States first, by their codes."""
+    members = select(func.coalesce(Place.region_id, Place.id)).join(
+        PartnershipMember, PartnershipMember.place_id == Place.id
+    )
     statement = select(Place).where(Place.id.in_(members)).order_by(Place.country.desc(), Place.code)
     return db.session.scalars(statement).all()
 
@@ -174,7 +180,9 @@ def standings(partnership_ids: Iterable[int]) -> Mapping[int, Standing]:
     return {key: Standing(count, latest) for key, count, latest in db.session.execute(statement)}
 
 
-def list_activities(actor: Actor, partnership: Partnership, limit: int = 100) -> Sequence[PartnershipActivity]:
+def list_activities(
+    actor: Actor, partnership: Partnership, limit: int = 100
+) -> Sequence[PartnershipActivity]:
     """Return the newest lines of a partnership's history that the actor may read."""
     statement = select(PartnershipActivity).where(PartnershipActivity.partnership_id == partnership.id)
     if not reads_everything(actor, partnership):
@@ -185,9 +193,9 @@ def list_activities(actor: Actor, partnership: Partnership, limit: int = 100) ->
 
 def reads_everything(actor: Actor, partnership: Partnership) -> bool:
     """Whether an actor reads what is not public: the office, and the partners themselves."""
-    if policy.keeps_the_register(actor) or actor.holds_anywhere(("auditor",)):
+    if policy.reads_the_register(actor):
         return True
-    scopes = actor.scopes_of(policy.OWN)
+    scopes = actor.scopes_of(CITY)
     if not scopes:
         return False
     places = [member.place_id for member in partnership.members]
@@ -216,7 +224,7 @@ def partnerships_of_places(place_ids: Iterable[int]) -> Sequence[Partnership]:
 
 def partnerships_of_actor(actor: Actor) -> Sequence[Partnership]:
     """Return the partnerships of the organizations for which an actor works."""
-    scopes = actor.scopes_of(policy.OWN)
+    scopes = actor.scopes_of(CITY)
     if not scopes:
         return []
     places = db.session.scalars(select(Organization.place_id).where(Organization.scope_id.in_(scopes))).all()
@@ -226,7 +234,9 @@ def partnerships_of_actor(actor: Actor) -> Sequence[Partnership]:
 def get_member(member_id: int, *, lock: bool = False) -> PartnershipMember:
     """Return one side's membership with its partnership; NotPermitted when there is none."""
     statement = select(PartnershipMember).where(PartnershipMember.id == member_id)
-    statement = statement.options(joinedload(PartnershipMember.partnership), joinedload(PartnershipMember.place))
+    statement = statement.options(
+        joinedload(PartnershipMember.partnership), joinedload(PartnershipMember.place)
+    )
     if lock:
         statement = statement.with_for_update(of=PartnershipMember).execution_options(populate_existing=True)
     member = db.session.scalar(statement)
@@ -242,9 +252,9 @@ def load_member(member_id: int) -> PartnershipMember | None:
 
 def organizations_visible_to(actor: Actor) -> ColumnElement[bool]:
     """Return the condition of the organizations that an actor may see (twin of VIEW_ORGANIZATION)."""
-    if policy.VIEW_ORGANIZATION.allows(actor, None):
+    if policy.reads_the_register(actor):
         return true()
-    return Organization.scope_id.in_(actor.scopes_of(policy.OWN))
+    return Organization.scope_id.in_(actor.scopes_of(CITY))
 
 
 def get_organization(organization_id: int, *, lock: bool = False) -> Organization:
@@ -282,7 +292,9 @@ def find_organization_of_place(place_id: int) -> Organization | None:
     return organizations_of_places([place_id]).get(place_id)
 
 
-def list_organizations(actor: Actor, text: str = "", *, cursor: str = "", size: int = 25) -> Page[Organization]:
+def list_organizations(
+    actor: Actor, text: str = "", *, cursor: str = "", size: int = 25
+) -> Page[Organization]:
     """Return one page of the organizations that an actor may see, by reading."""
     columns = Organization.__table__.c
     statement = select(Organization).where(organizations_visible_to(actor))

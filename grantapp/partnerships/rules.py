@@ -11,14 +11,15 @@ from urllib.parse import urlsplit
 
 from grantapp.core.dates import PartialDate
 from grantapp.core.errors import Problem
-from grantapp.core.words import Bilingual, N_
+from grantapp.core.words import N_, Bilingual
 from grantapp.partnerships.models import ActivityKind, DateQuality, PartnershipKind, SideStatus
 from grantapp.places.models import Place
 from grantapp.places.rules import is_region, plain_name, sort_reading
 
 SIDES = (("us", "US"), ("jp", "JP"))
 SIDE_COLUMNS = ("place", "region", "signed_as", "status", "status_on")
-COLUMNS = tuple(f"{prefix}_{name}" for prefix, _country in SIDES for name in SIDE_COLUMNS) + (
+COLUMNS = (
+    *(f"{prefix}_{name}" for prefix, _country in SIDES for name in SIDE_COLUMNS),
     "kind", "agreed_on", "date_quality", "note", "note_ja", "source",
 )  # fmt: skip
 NAME_COLUMNS = ("us_name", "jp_name")  # for people; the import reads over them
@@ -90,9 +91,15 @@ def read_row(cells: Mapping[str, str], today: date) -> tuple[PairRow | None, lis
     kind = reader.code("kind", PartnershipKind, required=True)
     sides = tuple(_read_side(reader, prefix, country) for prefix, country in SIDES)
     agreed = reader.date("agreed_on")
-    quality = reader.code("date_quality", DateQuality) or (DateQuality.STATED if agreed else DateQuality.UNKNOWN)
+    quality = reader.code("date_quality", DateQuality) or (
+        DateQuality.STATED if agreed else DateQuality.UNKNOWN
+    )
     if bool(agreed) == (quality is DateQuality.UNKNOWN):
-        reader.refuse("date_quality", "quality_date", N_("A date needs a quality other than “unknown”, and no date needs “unknown”."))
+        reader.refuse(
+            "date_quality",
+            "quality_date",
+            N_("A date needs a quality other than “unknown”, and no date needs “unknown”."),
+        )
     source = reader.address("source")
     note = Bilingual(reader.text("note"), reader.text("note_ja"))
     if reader.problems or kind is None:
@@ -123,7 +130,12 @@ class _Reader:
     def text(self, field: str) -> str:
         value = self.cells.get(field, "")
         if len(value) > LONGEST_CELL:
-            self.refuse(field, "too_long", N_("The cell is longer than %(limit)s characters."), limit=str(LONGEST_CELL))
+            self.refuse(
+                field,
+                "too_long",
+                N_("The cell is longer than %(limit)s characters."),
+                limit=str(LONGEST_CELL),
+            )
         return value[:LONGEST_CELL]
 
     def code(self, field: str, kind: type[Code], *, required: bool = False) -> Code | None:
@@ -134,7 +146,13 @@ class _Reader:
             return kind(value)
         except ValueError:
             allowed = ", ".join(kind)
-            self.refuse(field, "unknown_code", N_("“%(value)s” is not one of: %(allowed)s."), value=value, allowed=allowed)
+            self.refuse(
+                field,
+                "unknown_code",
+                N_("“%(value)s” is not one of: %(allowed)s."),
+                value=value,
+                allowed=allowed,
+            )
             return None
 
     def date(self, field: str) -> PartialDate:
@@ -146,9 +164,18 @@ class _Reader:
         except ValueError:
             read = None
         if read is None:
-            self.refuse(field, "date", N_("“%(value)s” is not a date such as 1959, 1959-06 or 1959-06-01."), value=value)
-        elif read and not EARLIEST_YEAR <= read.year or read > PartialDate(self.today.year, self.today.month, self.today.day):
-            self.refuse(field, "date_range", N_("The date %(value)s lies in the future or before 1850."), value=value)
+            self.refuse(
+                field,
+                "date",
+                N_("“%(value)s” is not a date such as 1959, 1959-06 or 1959-06-01."),
+                value=value,
+            )
+        elif (read and not read.year >= EARLIEST_YEAR) or read > PartialDate(
+            self.today.year, self.today.month, self.today.day
+        ):
+            self.refuse(
+                field, "date_range", N_("The date %(value)s lies in the future or before 1850."), value=value
+            )
         return read or PartialDate()
 
     def address(self, field: str) -> str:
@@ -166,12 +193,16 @@ def check_members(kind: PartnershipKind, places: Sequence[Place]) -> Iterable[Pr
         yield Problem("us_place", "one_country", N_("A partnership needs places of two countries."))
     for place in places:
         if place.successor_id is not None:
-            message = N_("%(name)s has merged into another municipality. Name that one, and this one under “signed as”.")
+            message = N_(
+                "%(name)s has merged into another municipality. Name that one, and this one as signatory."
+            )
             yield Problem("jp_place", "merged", message, {"name": place.name.en})
     wrong = [place for place in places if is_region(place) != (kind in REGION_PARTNERSHIPS)]
     if wrong and kind is not PartnershipKind.OTHER:
         names = ", ".join(place.name.en for place in wrong)
-        yield Problem("kind", "kind_fits", N_("This kind of partnership does not fit %(places)s."), {"places": names})
+        yield Problem(
+            "kind", "kind_fits", N_("This kind of partnership does not fit %(places)s."), {"places": names}
+        )
 
 
 def check_repetition(key: str, earlier: Mapping[str, int]) -> Iterable[Problem]:

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from grantapp.core.paging import page_size
 from grantapp.core.policy import anyone
 from grantapp.core.ports import subjects
-from grantapp.core.words import Bilingual, N_
+from grantapp.core.words import N_, Bilingual
 from grantapp.partnerships import actions, documents, forms, policy, queries, rules
 from grantapp.partnerships.models import Organization, PartnershipActivity, PartnershipMember
 from grantapp.partnerships.workflow import SIDE
@@ -34,7 +34,8 @@ for area in ("public", "city", "staff"):
 def _filters() -> queries.Filters:
     asked = request.args.get
     return queries.Filters(
-        text=asked("q", "")[:100], region=asked("region", ""), kind=asked("kind", ""), status=asked("status", ""),
+        text=asked("q", "")[:100], region=asked("region", ""), kind=asked("kind", ""),
+        status=asked("status", ""),
         funded=asked("funded") == "yes", sort=asked("sort", ""),
     )  # fmt: skip
 
@@ -90,11 +91,15 @@ def change_status(member: PartnershipMember) -> Any:
     names = {name for name in SIDE.transitions if SIDE.can(name, member, g.actor)}
     form.transition.choices = [(name, gettext(words)) for name, words in forms.CHANGES if name in names]
     if form.validate_on_submit() and form.carry_out(
-        lambda: actions.change_side_status(g.actor, member.id, form.transition.data, form.reason.data or "", form.since)
+        lambda: actions.change_side_status(
+            g.actor, member.id, form.transition.data, form.reason.data or "", form.since
+        )
     ):
         flash(gettext("The status of this side is saved."))
         return redirect(url_for(".partnership", partnership_id=member.partnership_id))
-    return render_template("partnerships/change_status.html", form=form, member=member, words=WORDS), 422 if form.is_submitted() else 200
+    return render_template(
+        "partnerships/change_status.html", form=form, member=member, words=WORDS
+    ), 422 if form.is_submitted() else 200
 
 
 @bp.get("/organizations")
@@ -132,7 +137,9 @@ def edit_organization(organization: Organization) -> Any:
     ):  # fmt: skip
         flash(gettext("The contact is saved."))
         return redirect(url_for(".organization", organization_id=organization.id))
-    return render_template("partnerships/edit_organization.html", form=form, organization=organization), 422 if form.is_submitted() else 200
+    return render_template(
+        "partnerships/edit_organization.html", form=form, organization=organization
+    ), 422 if form.is_submitted() else 200
 
 
 @bp.route("/organizations/<int:organization_id>/standing", methods=["GET", "POST"])
@@ -147,4 +154,6 @@ def confirm_standing(organization: Organization) -> Any:
     ):  # fmt: skip
         flash(gettext("The membership is saved."))
         return redirect(url_for(".organization", organization_id=organization.id))
-    return render_template("partnerships/confirm_standing.html", form=form, organization=organization), 422 if form.is_submitted() else 200
+    return render_template(
+        "partnerships/confirm_standing.html", form=form, organization=organization
+    ), 422 if form.is_submitted() else 200

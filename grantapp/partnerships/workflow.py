@@ -24,13 +24,31 @@ SIDE = Workflow(
     "partnership_member",
     ACTIVE,
     [
-        _arrow("rest", (ACTIVE, SUSPENDED), DORMANT, N_("%(who)s noted that this side lets the partnership rest")),
-        _arrow("suspend", (ACTIVE, DORMANT), SUSPENDED, N_("%(who)s noted that this side suspended the partnership")),
-        _arrow("end", (ACTIVE, DORMANT, SUSPENDED), ENDED, N_("%(who)s noted that this side ended the partnership")),
-        _arrow("resume", (DORMANT, SUSPENDED, ENDED), ACTIVE, N_("%(who)s noted that this side took the partnership up again")),
+        _arrow(
+            "rest", (ACTIVE, SUSPENDED), DORMANT, N_("%(who)s noted that this side lets the partnership rest")
+        ),
+        _arrow(
+            "suspend",
+            (ACTIVE, DORMANT),
+            SUSPENDED,
+            N_("%(who)s noted that this side suspended the partnership"),
+        ),
+        _arrow(
+            "end",
+            (ACTIVE, DORMANT, SUSPENDED),
+            ENDED,
+            N_("%(who)s noted that this side ended the partnership"),
+        ),
+        _arrow(
+            "resume",
+            (DORMANT, SUSPENDED, ENDED),
+            ACTIVE,
+            N_("%(who)s noted that this side took the partnership up again"),
+        ),
     ],
     also=_partnership_of,
 )
 TO_STATUS = {
-    SideStatus.DORMANT: "rest", SideStatus.SUSPENDED: "suspend", SideStatus.ENDED: "end", SideStatus.ACTIVE: "resume",
+    SideStatus.DORMANT: "rest", SideStatus.SUSPENDED: "suspend",
+    SideStatus.ENDED: "end", SideStatus.ACTIVE: "resume",
 }  # fmt: skip

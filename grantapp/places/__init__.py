@@ -14,7 +14,8 @@ def _label(place: Place, language: str) -> str:
 
 subject(
     Subject(
-        kind=Place.__subject__, word=N_("place"), load=queries.load_place, label=_label, endpoint="partnerships.directory",
+        kind=Place.__subject__, word=N_("place"), load=queries.load_place, label=_label,
+        endpoint="partnerships.directory",
         values=lambda place: {"q": place.name.en}, view=policy.VIEW,
     )
 )  # fmt: skip
@@ -24,5 +25,7 @@ sentence("place.updated", N_("%(who)s corrected the place in the gazetteer"))
 
 def register(app: Flask) -> None:
     """Add the commands of the gazetteer, and the names of places as filters (they give bilingual texts)."""
-    app.jinja_env.filters.update(full_name=rules.full_name, plain_name=rules.plain_name, region_of=rules.region_of)
+    app.jinja_env.filters.update(
+        full_name=rules.full_name, plain_name=rules.plain_name, region_of=rules.region_of
+    )
     app.cli.add_command(cli.group)

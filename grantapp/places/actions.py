@@ -7,11 +7,11 @@ from typing import Any
 
 from grantapp.core.errors import Invalid, NotPermitted
 from grantapp.core.words import Bilingual
+from grantapp.core.workflow import Happened, record
 from grantapp.database import db
 from grantapp.places import documents, policy, queries, rules
 from grantapp.places.models import Place, PlaceKind
 from grantapp.unit_of_work import Actor, action
-from grantapp.core.workflow import Happened, record
 
 CREATED, UPDATED, UNCHANGED = "created", "updated", "unchanged"
 

@@ -13,4 +13,6 @@ group = AppGroup("places", help="The gazetteer of cities, states and prefectures
 def load() -> None:
     """Add and correct the places that the product ships; safe to repeat."""
     counts = actions.load_gazetteer(Actor.system("places load"))
-    click.echo(", ".join(f"{counts[word]} {word}" for word in (actions.CREATED, actions.UPDATED, actions.UNCHANGED)))
+    click.echo(
+        ", ".join(f"{counts[word]} {word}" for word in (actions.CREATED, actions.UPDATED, actions.UNCHANGED))
+    )

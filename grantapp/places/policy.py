@@ -2,12 +2,13 @@
 
 from typing import Any
 
+from grantapp.accounts.policy import ADMINISTRATORS
 from grantapp.core.policy import Actor, anyone, permission
 from grantapp.core.words import N_
 
 
 def _keeps_the_gazetteer(actor: Actor, _subject: Any = None) -> bool:
-    return actor.is_system or actor.everywhere(("administrator",))
+    return actor.is_system or actor.everywhere(ADMINISTRATORS)
 
 
 VIEW = permission("place:view", N_("See a place"), anyone)

@@ -40,7 +40,7 @@ def places_by_key(keys: Iterable[str] | None = None) -> dict[str, Place]:
 
 
 def find_places(text: str, *, country: str = "", region: Place | None = None) -> list[Place]:
-    """Return the places that go by a key, a code or a name in either language, told apart by country and region."""
+    """Return the places that go by a key, a code or a name in either language, in a country and region."""
     words = rules.lookup_words(text)
     statement = select(Place).options(joinedload(Place.region)).order_by(Place.key)
     statement = statement.where(
@@ -60,7 +60,9 @@ def find_places(text: str, *, country: str = "", region: Place | None = None) ->
 
 def list_regions(country: str = "") -> Sequence[Place]:
     """Return states, districts and prefectures: the United States by name, Japan by its ISO codes."""
-    statement = select(Place).where(Place.kind.in_(rules.REGION_KINDS)).order_by(Place.country.desc(), Place.code)
+    statement = (
+        select(Place).where(Place.kind.in_(rules.REGION_KINDS)).order_by(Place.country.desc(), Place.code)
+    )
     if country:
         statement = statement.where(Place.country == country)
     return db.session.scalars(statement).all()

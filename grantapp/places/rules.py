@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from zoneinfo import ZoneInfo
 
 from grantapp.core.errors import Problem
-from grantapp.core.words import Bilingual, N_
+from grantapp.core.words import N_, Bilingual
 from grantapp.places.models import Place, PlaceKind
 
 REGION_KINDS = frozenset({PlaceKind.STATE, PlaceKind.DISTRICT, PlaceKind.PREFECTURE})
@@ -100,16 +100,27 @@ def check_gazetteer(rows: Sequence[Mapping[str, str]]) -> Iterable[Problem]:
     for row in rows:
         key = row["key"]
         if key in keys:
-            yield Problem("key", "key_twice", N_("The place %(key)s stands twice in the gazetteer."), {"key": key})
+            yield Problem(
+                "key", "key_twice", N_("The place %(key)s stands twice in the gazetteer."), {"key": key}
+            )
         keys.add(key)
         if row["kind"] not in set(PlaceKind):
-            yield Problem("kind", "kind_unknown", N_("The place %(key)s is of an unknown kind."), {"key": key})
+            yield Problem(
+                "kind", "kind_unknown", N_("The place %(key)s is of an unknown kind."), {"key": key}
+            )
         if not _is_zone(row["time_zone"]):
-            yield Problem("time_zone", "zone_unknown", N_("The place %(key)s has no known time zone."), {"key": key})
+            yield Problem(
+                "time_zone", "zone_unknown", N_("The place %(key)s has no known time zone."), {"key": key}
+            )
     for row in rows:
         missing = {row.get("region_key", ""), row.get("successor_key", "")} - {""} - keys
         if missing:
-            yield Problem("key", "place_missing", N_("The place %(key)s names one that is missing."), {"key": row["key"]})
+            yield Problem(
+                "key",
+                "place_missing",
+                N_("The place %(key)s names one that is missing."),
+                {"key": row["key"]},
+            )
 
 
 def _is_zone(name: str) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from grantapp.core.policy import Actor
-from grantapp.partnerships import actions, queries, rules
+from grantapp.partnerships import actions, policy, queries, rules
 from grantapp.partnerships.models import Organization, Partnership
 from grantapp.places.actions import load_gazetteer
 from tests.factories.people import NOW
@@ -46,3 +46,8 @@ def office_of(found: Partnership, side: int = 1) -> Organization:
     office = queries.find_organization_of_place(member.place_id)
     assert office is not None
     return office
+
+
+def sees(who: Actor, office: Organization) -> bool:
+    """Whether the permission shows an office to an actor."""
+    return policy.VIEW_ORGANIZATION.allows(who, office)

@@ -25,7 +25,8 @@ def test_load_gazetteer_when_a_name_changes_then_only_that_place_is_updated() ->
     next(row for row in rows if row["key"] == "us-wa-tacoma")["population"] = "230000"
     assert actions.load_gazetteer(factory.system(), rows)["updated"] == 1
     tacoma = queries.find_by_key("us-wa-tacoma")
-    assert tacoma is not None and tacoma.population == 230000
+    assert tacoma is not None
+    assert tacoma.population == 230000
 
 
 def test_load_gazetteer_when_a_region_is_missing_then_nothing_is_written() -> None:
@@ -63,7 +64,9 @@ def test_find_places_when_names_are_homonyms_then_the_region_tells_them_apart() 
     factory.gazetteer()
     assert len(queries.find_places("Springfield")) == 3
     illinois = queries.find_by_key("us-il")
-    assert [place.key for place in queries.find_places("Springfield", region=illinois)] == ["us-il-springfield"]
+    assert [place.key for place in queries.find_places("Springfield", region=illinois)] == [
+        "us-il-springfield"
+    ]
 
 
 def test_full_name_when_written_then_each_language_has_its_own_order() -> None:
@@ -79,7 +82,8 @@ def test_full_name_when_written_then_each_language_has_its_own_order() -> None:
 def test_former_municipality_when_loaded_then_it_knows_its_successor() -> None:
     factory.gazetteer()
     former = queries.find_by_key("jp-41-yamauchi")
-    assert former is not None and former.successor is not None
+    assert former is not None
+    assert former.successor is not None
     assert former.successor.key == "jp-41-takeo"
 
 

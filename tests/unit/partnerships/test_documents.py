@@ -21,7 +21,12 @@ def refused(content: bytes) -> str:
 def test_read_table_when_saved_by_any_spreadsheet_then_it_is_read(encoding: str) -> None:
     (line,) = documents.read_table(TEXT.replace("\n", "\r\n").encode(encoding))
     assert line.number == 2
-    assert line.cells == {"us_place": "Tacoma", "jp_place": "北九州市", "kind": "sister_city", "note_ja": "提携"}
+    assert line.cells == {
+        "us_place": "Tacoma",
+        "jp_place": "北九州市",
+        "kind": "sister_city",
+        "note_ja": "提携",
+    }
 
 
 @pytest.mark.parametrize(
@@ -50,4 +55,5 @@ def test_read_table_when_a_line_has_other_cells_then_only_that_line_is_marked() 
 
 def test_shipped_pairs_when_read_then_every_line_is_whole() -> None:
     lines = documents.read_table(documents.shipped_pairs())
-    assert len(lines) == 79 and all(line.cells for line in lines)
+    assert len(lines) == 79
+    assert all(line.cells for line in lines)

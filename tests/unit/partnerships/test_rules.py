@@ -18,7 +18,13 @@ TODAY = date(2025, 3, 14)
 
 def place(key: str, **values: object) -> Place:
     """Return a city that is not stored."""
-    facts = {"id": abs(hash(key)), "country": key[:2].upper(), "kind": PlaceKind.CITY, "reading": "", "code": ""}
+    facts = {
+        "id": abs(hash(key)),
+        "country": key[:2].upper(),
+        "kind": PlaceKind.CITY,
+        "reading": "",
+        "code": "",
+    }
     return Place(key=key, **{"name": Bilingual(key, key), **facts, **values})
 
 
@@ -28,8 +34,11 @@ def codes(**cells: str) -> set[str]:
 
 
 def test_read_row_when_it_is_whole_then_every_cell_is_read() -> None:
-    row, problems = rules.read_row({**PAIR, "jp_status": "ended", "jp_status_on": "2018-10-02", "note": "a"}, TODAY)
-    assert problems == [] and row is not None
+    row, problems = rules.read_row(
+        {**PAIR, "jp_status": "ended", "jp_status_on": "2018-10-02", "note": "a"}, TODAY
+    )
+    assert problems == []
+    assert row is not None
     assert (row.kind, row.established, row.date_quality) == (
         PartnershipKind.SISTER_CITY, PartialDate(1959, 6), DateQuality.STATED,
     )  # fmt: skip
@@ -41,7 +50,9 @@ def test_read_row_when_it_is_whole_then_every_cell_is_read() -> None:
 @pytest.mark.parametrize("text", ["1959-6", "1959/06", "１９５９年６月", "1959.6"])
 def test_read_row_when_a_date_is_written_otherwise_then_it_is_understood(text: str) -> None:
     row, problems = rules.read_row({**PAIR, "agreed_on": text}, TODAY)
-    assert problems == [] and row is not None and row.established == PartialDate(1959, 6)
+    assert problems == []
+    assert row is not None
+    assert row.established == PartialDate(1959, 6)
 
 
 @pytest.mark.parametrize(
@@ -90,12 +101,18 @@ def test_check_members_when_a_place_was_merged_or_repeated_then_it_is_refused() 
     merged, city = place("jp-41-yamauchi", successor_id=7), place("us-ca-sebastopol")
     assert {p.code for p in rules.check_members(PartnershipKind.SISTER_CITY, [city, merged])} == {"merged"}
     assert "same_place" in {p.code for p in rules.check_members(PartnershipKind.SISTER_CITY, [city, city])}
-    assert "one_country" in {p.code for p in rules.check_members(PartnershipKind.SISTER_CITY, [city, place("us-b")])}
+    assert "one_country" in {
+        p.code for p in rules.check_members(PartnershipKind.SISTER_CITY, [city, place("us-b")])
+    }
 
 
 def test_partnership_key_when_order_differs_then_it_is_the_same() -> None:
     one, two = place("us-wa-tacoma"), place("jp-40-kitakyushu")
-    assert rules.partnership_key([one, two]) == rules.partnership_key([two, one]) == "jp-40-kitakyushu+us-wa-tacoma"
+    assert (
+        rules.partnership_key([one, two])
+        == rules.partnership_key([two, one])
+        == "jp-40-kitakyushu+us-wa-tacoma"
+    )
 
 
 def test_partnership_name_when_there_are_three_places_then_all_are_named() -> None:
@@ -107,5 +124,7 @@ def test_partnership_name_when_there_are_three_places_then_all_are_named() -> No
 
 
 def test_sort_keys_when_readings_mix_kana_then_they_sort_as_one_script() -> None:
-    _english, reading = rules.sort_keys([[place("us-a", reading="タコマ")], [place("jp-b", reading="きたきゅうしゅうし")]])
+    _english, reading = rules.sort_keys(
+        [[place("us-a", reading="タコマ")], [place("jp-b", reading="きたきゅうしゅうし")]]
+    )
     assert reading == "タコマ キタキュウシュウシ"

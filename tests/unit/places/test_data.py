@@ -71,7 +71,13 @@ def test_readings_when_read_then_they_are_kana_of_the_right_kind() -> None:
 
 
 def test_japanese_readings_when_read_then_they_end_as_their_suffix_is_read() -> None:
-    endings = {"市": ("し",), "町": ("まち", "ちょう"), "村": ("むら", "そん"), "区": ("く",), "県": ("けん",)}
+    endings = {
+        "市": ("し",),
+        "町": ("まち", "ちょう"),
+        "村": ("むら", "そん"),
+        "区": ("く",),
+        "県": ("けん",),
+    }
     for row in PLACES:
         assert row["name_ja"].endswith(row["suffix_ja"]), row["key"]
         if row["country"] == "JP" and row["suffix_ja"] in endings:
@@ -129,7 +135,11 @@ def test_pairs_when_read_then_dates_statuses_and_sources_are_whole() -> None:
 
 def test_pairs_when_one_side_ended_it_then_the_other_keeps_its_own_status() -> None:
     osaka = next(row for row in PAIRS if row["jp_place"] == "jp-27-osaka")
-    assert (osaka["us_status"], osaka["jp_status"], osaka["jp_status_on"]) == ("active", "ended", "2018-10-02")
+    assert (osaka["us_status"], osaka["jp_status"], osaka["jp_status_on"]) == (
+        "active",
+        "ended",
+        "2018-10-02",
+    )
 
 
 def test_the_real_program_when_read_then_each_funded_exchange_is_a_known_pair() -> None:
@@ -141,4 +151,5 @@ def test_the_real_program_when_read_then_each_funded_exchange_is_a_known_pair() 
     for exchange in funded:
         assert (exchange["recipient"], exchange["partner"]) in pairs
         assert exchange["theme"] in themes
-        assert exchange["focus"]["en"] and exchange["focus"]["ja"]
+        assert exchange["focus"]["en"]
+        assert exchange["focus"]["ja"]
