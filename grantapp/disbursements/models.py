@@ -81,3 +81,10 @@ class Disbursement(Base):
     def rate(self) -> Decimal | None:
         """What was paid: `paid_currency` per one unit of the award's currency."""
         return Decimal(self.rate_text) if self.rate_text else None
+
+    @property
+    def paid_other(self) -> Money | None:
+        """What was paid, when it was paid in another currency than the award's."""
+        if self.paid_amount is None or self.paid_currency == self.currency:
+            return None
+        return Money(self.paid_amount, self.paid_currency)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 from flask import Flask, current_app, g, request, url_for
@@ -40,7 +41,19 @@ class NavigationItem:
         return request.path == self.url or (self.url != "/" and request.path.startswith(self.url.rstrip("/") + "/"))
 
 
+@dataclass(frozen=True)
+class Tab:
+    """One page about the same record: `group` names the kind of record, `shown` decides for whom."""
+
+    group: str
+    order: int
+    word: str
+    endpoint: str
+    shown: Callable[[Actor, Any], bool]
+
+
 items: list[NavigationItem] = []
+tabs_of_group: list[Tab] = []
 area_of: list[Callable[[Actor], str]] = []
 
 
@@ -61,6 +74,21 @@ def navigation(actor: Actor) -> list[NavigationItem]:
     return [item for item in items if item.area == front and item.endpoint in current_app.view_functions and item.shown(actor)]
 
 
+def add_tab(tab: Tab) -> None:
+    """Register a page about a kind of record (at import of a feature)."""
+    tabs_of_group.append(tab)
+    tabs_of_group.sort(key=lambda one: one.order)
+
+
+def record_tabs(group: str, subject: Any, **values: Any) -> list[dict[str, Any]]:
+    """Return the tabs of a record that the actor may open, the present page marked."""
+    return [
+        {"label": gettext(tab.word), "url": url_for(tab.endpoint, **values), "current": request.endpoint == tab.endpoint}
+        for tab in tabs_of_group
+        if tab.group == group and tab.endpoint in current_app.view_functions and tab.shown(g.actor, subject)
+    ]
+
+
 def link(endpoint: str, **values: Any) -> str | None:
     """Return a URL, or None when no feature offers the page."""
     try:
@@ -78,9 +106,13 @@ def here(**changes: Any) -> str:
 
 def _context() -> dict[str, Any]:
     actor: Actor = g.get("actor") or Actor.anonymous()
+    entries = navigation(actor)
+    in_groups = [list(group) for _number, group in groupby(entries, key=lambda item: item.group)]
+    staff = area(actor) == "staff"
     return {
-        "actor": actor, "can": access.can, "link": link, "here": here, "now": clock.now(), "area": area(actor),
-        "navigation": navigation(actor), "language": formats.language(),
+        "admin_navigation": in_groups if staff else [], "navigation": [] if staff else entries,
+        "actor": actor, "can": access.can, "link": link, "here": here, "record_tabs": record_tabs, "now": clock.now(), "area": area(actor),
+        "language": formats.language(),
     }  # fmt: skip
 
 

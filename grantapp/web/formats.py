@@ -105,6 +105,11 @@ def money(value: Money | None) -> str:
     return f"{sign}{mark}{abs(value.major):,.{minor_digits(value.currency)}f}"
 
 
+def as_money(minor: int, currency: str) -> Money:
+    """Return minor units with their currency."""
+    return Money(minor, currency)
+
+
 def money_prose(value: Money) -> str:
     """Return money inside a sentence: "$18,000.00" or 「18,000.00米ドル」."""
     if language() == "en":
@@ -155,6 +160,6 @@ def days_until(value: datetime | date, at: datetime | None = None) -> int:
 
 FILTERS = {
     "text": text, "lang_of": lang_of, "day": day, "date_long": date_long, "clock": clock_time, "zone_label": zone_label,
-    "zone_name": zone_name, "moment": moment, "both_clocks": both_clocks, "until": until, "money": money,
+    "zone_name": zone_name, "moment": moment, "both_clocks": both_clocks, "until": until, "money": money, "as_money": as_money,
     "money_prose": money_prose, "partial_date": partial_date, "number": number, "days_until": days_until, "say": say,
 }  # fmt: skip

@@ -31,7 +31,9 @@ def healthz() -> Response:
 @bp.get("/readyz")
 @public
 def readyz() -> tuple[Response, int]:
-    """Say whether the database answers and stands at the newest migration."""
-    checks = queries.readiness()
-    ready = all(checks.values())
-    return jsonify(status="ready" if ready else "not ready", checks=checks), 200 if ready else 503
+    """Say whether the product is ready; the worker is told, and counts when asked for by `?worker=1`."""
+    checks, told = queries.readiness(), queries.watched_state()
+    counted = {name: holds for name, holds in told.items() if request.args.get(name) == "1"}
+    ready = all((checks | counted).values())
+    answer = jsonify(status="ready" if ready else "not ready", checks=checks, watched=told)
+    return answer, 200 if ready else 503

@@ -1,0 +1,151 @@
+"""Awards with what their pages show; the list twin of the policy; what awaits a reply."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, exists, false, or_, select, true
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
+from sqlalchemy.orm.interfaces import ORMOption
+
+from grantapp.accounts.models import Role
+from grantapp.accounts.policy import CITY, READERS
+from grantapp.applications.models import Application, ApplicationSide, Recusal
+from grantapp.awards.models import Agreement, AgreementAcceptance, Award, AwardStatus
+from grantapp.calls.models import Call
+from grantapp.core.paging import Page
+from grantapp.core.policy import Actor
+from grantapp.core.tasks import Task
+from grantapp.core.words import N_
+from grantapp.database import db, fetch_page
+from grantapp.partnerships.models import Organization
+from grantapp.programs.models import Program
+
+
+def _with_parties() -> list[ORMOption]:
+    application = joinedload(Award.application)
+    return [
+        application.joinedload(Application.call).joinedload(Call.program).joinedload(Program.funder_grant),
+        application.selectinload(Application.sides).joinedload(ApplicationSide.organization).joinedload(Organization.place),
+        application.selectinload(Application.recusals),
+        application.joinedload(Application.theme),
+        application.joinedload(Application.partnership),
+        joinedload(Award.agreement).selectinload(Agreement.acceptances).joinedload(AgreementAcceptance.person),
+    ]
+
+
+def get_award(award_id: int, lock: bool = False) -> Award | None:
+    """Return an award with both parties and its agreement, locked when asked."""
+    statement = select(Award).where(Award.id == award_id).options(*_with_parties())
+    if lock:
+        statement = statement.with_for_update(of=Award).execution_options(populate_existing=True)
+    return db.session.scalars(statement).unique().one_or_none()
+
+
+def get_agreement(agreement_id: int) -> Agreement | None:
+    """Return an agreement."""
+    return db.session.get(Agreement, agreement_id)
+
+
+def find_award_of(application_id: int) -> Award | None:
+    """Return the award of an application."""
+    statement = select(Award).where(Award.application_id == application_id).options(*_with_parties())
+    return db.session.scalars(statement).unique().one_or_none()
+
+
+def visible_to(actor: Actor) -> ColumnElement[bool]:
+    """Return the condition on Award (joined to Application and Call) that equals `policy.VIEW`."""
+    if actor.is_system:
+        return true()
+    if not actor.is_signed_in:
+        return false()
+    recused = exists().where(
+        Recusal.application_id == Award.application_id, Recusal.person_id == actor.person_id,
+        Recusal.from_at <= actor.at, or_(Recusal.until_at.is_(None), Recusal.until_at > actor.at),
+    )  # fmt: skip
+    mine = exists().where(
+        ApplicationSide.application_id == Award.application_id,
+        ApplicationSide.organization_id == Organization.id,
+        Organization.scope_id.in_(actor.scopes_of(CITY)),
+    )
+    programs = true() if actor.everywhere(READERS) else Program.scope_id.in_(actor.scopes_of(READERS))
+    return ~recused & or_(mine, programs)
+
+
+def _listed(actor: Actor) -> Select[Any]:
+    return (
+        select(Award)
+        .join(Award.application).join(Application.call).join(Call.program)
+        .where(visible_to(actor))
+        .options(
+            contains_eager(Award.application).contains_eager(Application.call).contains_eager(Call.program),
+            contains_eager(Award.application).selectinload(Application.sides)
+            .joinedload(ApplicationSide.organization).joinedload(Organization.place),
+        )
+    )  # fmt: skip
+
+
+def select_awards(actor: Actor, call: str = "", status: str = "", text: str = "") -> Select[Any]:
+    """Return the visible awards that a filter leaves: call series, status, words of title or number."""
+    statement = _listed(actor)
+    if call:
+        statement = statement.where(Call.series == call)
+    if status in set(AwardStatus):
+        statement = statement.where(Award.status == AwardStatus(status))
+    if text:
+        statement = statement.where(or_(Application.title.icontains(text), Award.number.icontains(text)))
+    return statement
+
+
+def list_awards(actor: Actor, cursor: str = "", size: int = 25, **filters: str) -> Page[Award]:
+    """Return one page of the visible awards, newest number first."""
+    statement = select_awards(actor, **filters)
+    return fetch_page(statement, [Award.number, Award.id], cursor=cursor, size=size, descending=True)
+
+
+def stream_awards(actor: Actor, **filters: str) -> list[Award]:
+    """Return all visible awards that a filter leaves, for an export."""
+    return list(db.session.scalars(select_awards(actor, **filters).order_by(Award.number.desc(), Award.id.desc())))
+
+
+def list_calls_with_awards(actor: Actor) -> list[Call]:
+    """Return the calls in which the actor sees an award, for the filter."""
+    statement = select(Call).join(Call.program).join(Application, Application.call_id == Call.id).join(
+        Award, Award.application_id == Application.id
+    )  # fmt: skip
+    return list(db.session.scalars(statement.where(visible_to(actor)).distinct().order_by(Call.series)))
+
+
+def list_offers_ending(after: datetime, before: datetime) -> list[Award]:
+    """Return offers whose time to reply ends between two instants."""
+    statement = select(Award).where(
+        Award.status == AwardStatus.OFFERED, Award.reply_until > after, Award.reply_until <= before
+    )  # fmt: skip
+    return list(db.session.scalars(statement.order_by(Award.id)))
+
+
+def tasks_for(actor: Actor) -> list[Task]:
+    """Return the agreements that wait for the actor's signature, and those that wait for the other city."""
+    if not actor.holds_anywhere(CITY):
+        return []
+    statement = _listed(actor).where(Award.status == AwardStatus.OFFERED).options(
+        selectinload(Award.agreement).selectinload(Agreement.acceptances)
+    )  # fmt: skip
+    return [task for award in db.session.scalars(statement).unique() for task in _tasks(actor, award)]
+
+
+def _tasks(actor: Actor, award: Award) -> list[Task]:
+    found = []
+    for half in award.application.sides:
+        if award.agreement is None or award.agreement.accepted_by(half.side) or actor.at >= award.reply_until:
+            continue
+        ours = actor.holds((Role.APPLICANT_SIGNATORY, Role.APPLICANT_EDITOR), half.organization.scope_id)
+        found.append(
+            Task(
+                N_("Accept the grant agreement"), "awards.agreement", {"award_id": award.id},
+                about=f"{award.application.title} · {award.number}", due_until=award.reply_until,
+                zone=award.application.lead.organization.place.zone,
+                other_zone=award.application.partner.organization.place.zone, theirs=not ours,
+                whose=half.organization.place.name.in_(actor.language),
+            )
+        )  # fmt: skip
+    return found
