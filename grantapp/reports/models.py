@@ -45,6 +45,7 @@ class Requirement(Base):
     zone: Mapped[str] = mapped_column(String(64))
     started_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     submitted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    returned_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     accepted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     award: Mapped[Award] = relationship()
     report: Mapped["Report | None"] = relationship(back_populates="requirement")
@@ -62,7 +63,7 @@ class Requirement(Base):
 
 
 class Report(Base):
-    """The answers to a requirement, what was spent, the partner's confirmation of exactly this content."""
+    """The answers to a requirement, what was spent (unknown until it is entered), the partner's confirmation of this content."""
 
     __tablename__ = "report"
     __subject__ = "report"
@@ -72,7 +73,7 @@ class Report(Base):
     sheet_id: Mapped[int] = mapped_column(ForeignKey("answer_sheet.id"), unique=True)
     snapshot_id: Mapped[int | None] = mapped_column(ForeignKey("snapshot.id"))
     content_version: Mapped[int] = mapped_column(default=1)
-    spent_amount: Mapped[int] = minor_units(default=0)
+    spent_amount: Mapped[int | None] = minor_units()
     sent_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     confirmed_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
