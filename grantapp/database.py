@@ -25,6 +25,8 @@ from sqlalchemy import (
     or_,
     select,
 )
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Composite, DeclarativeBase, Mapped, Mapper, composite, mapped_column
 from sqlalchemy.orm.attributes import QueryableAttribute
 from sqlalchemy.types import TypeDecorator
@@ -139,6 +141,14 @@ def _begin_sqlite(connection: Any) -> None:
     if connection.dialect.name == "sqlite":
         locked = connection.get_execution_options().get("write_lock")
         connection.exec_driver_sql("BEGIN IMMEDIATE" if locked else "BEGIN")
+
+
+def insert_once(model: type[Base], unique: str, **values: Any) -> bool:
+    """Insert a row unless its unique column holds the value already; say whether it was inserted."""
+    make = sqlite_insert if db.session.get_bind().dialect.name == "sqlite" else postgresql_insert
+    column: QueryableAttribute[Any] = getattr(model, unique)
+    statement = make(model).values(**values).on_conflict_do_nothing(index_elements=[column]).returning(column)
+    return db.session.scalar(statement) is not None
 
 
 def fetch_page(

@@ -9,7 +9,7 @@ from grantapp.database import Base, UtcDateTime
 
 
 class Snapshot(Base):
-    """What was agreed or sent: `content` (RFC 8785 bytes), its SHA-256, and a salted annex with personal values."""
+    """What was agreed or sent: `content` (RFC 8785 bytes), its SHA-256, and a salted annex."""
 
     __tablename__ = "snapshot"
     __subject__ = "snapshot"

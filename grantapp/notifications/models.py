@@ -42,7 +42,9 @@ class Letter(Base):
     lease_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
-    attempts: Mapped[list["LetterAttempt"]] = relationship(back_populates="letter", order_by="LetterAttempt.id")
+    attempts: Mapped[list["LetterAttempt"]] = relationship(
+        back_populates="letter", order_by="LetterAttempt.id"
+    )
 
     __table_args__ = (Index(None, "state", "send_at"), Index(None, "subject_kind", "subject_id"))
 

@@ -1,0 +1,125 @@
+"""Every write of letters: queued with the fact they tell of, claimed, marked."""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, and_, func, or_, select, update
+
+from grantapp.core import clock
+from grantapp.core.ports import subject_of
+from grantapp.database import db, insert_once
+from grantapp.jobs.actions import WAKE
+from grantapp.notifications import rules
+from grantapp.notifications.models import Letter, LetterAttempt, LetterState
+from grantapp.notifications.rules import Recipient
+from grantapp.unit_of_work import Actor, action
+
+SENDING, SENT, FAILED, REFUSED, INTERRUPTED = "sending", "sent", "failed", "refused", "interrupted"
+_QUIET = {"synchronize_session": False}
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A letter that is ours to send until the lease ends; `attempt_id` guards against a late former owner."""
+
+    letter_id: int
+    attempt_id: int
+    attempt: int
+
+
+@action
+def queue_letter(
+    actor: Actor,
+    name: str,
+    recipient: Recipient,
+    facts: Mapping[str, Any],
+    dedupe_key: str,
+    *,
+    subject: Any = None,
+    send_at: datetime | None = None,
+) -> bool:
+    """Write a letter in the same transaction as the fact it tells; False when the key was used before."""
+    kind, identity = subject_of(subject) if subject is not None else ("", None)
+    db.session.info[WAKE] = True
+    return insert_once(
+        Letter, "dedupe_key", name=name, facts=rules.pack(facts), address=recipient.address,
+        recipient_name=recipient.name, language=recipient.language, zone=recipient.zone,
+        person_id=recipient.person_id,
+        subject_kind=kind, subject_id=identity, dedupe_key=dedupe_key, message_id=secrets.token_hex(16),
+        state=LetterState.QUEUED, send_at=send_at or min(actor.at, clock.wall()), created_at=actor.at,
+    )  # fmt: skip
+
+
+@action
+def claim_letter(actor: Actor) -> Claim | None:
+    """Take the oldest due letter by one atomic UPDATE, past rows that others lock; None when none is due."""
+    letter_id = db.session.scalar(
+        update(Letter)
+        .where(Letter.id == _due(actor.at).scalar_subquery())
+        .values(state=LetterState.SENDING, lease_until=actor.at + rules.LEASE)
+        .returning(Letter.id),
+        execution_options=_QUIET,
+    )
+    if letter_id is None:
+        return None
+    stale = and_(LetterAttempt.letter_id == letter_id, LetterAttempt.outcome == SENDING)
+    db.session.execute(
+        update(LetterAttempt).where(stale).values(outcome=INTERRUPTED), execution_options=_QUIET
+    )
+    attempt = LetterAttempt(letter_id=letter_id, at=actor.at, outcome=SENDING)
+    db.session.add(attempt)
+    db.session.flush()
+    count = select(func.count()).where(LetterAttempt.letter_id == letter_id)
+    return Claim(letter_id, attempt.id, db.session.scalar(count) or 0)
+
+
+@action
+def mark_sent(actor: Actor, claim: Claim, detail: str = "") -> None:
+    """Note that the mail server took the letter."""
+    _close(claim, SENT, detail, state=LetterState.SENT, sent_at=actor.at, lease_until=None)
+
+
+@action
+def mark_failed(actor: Actor, claim: Claim, detail: str, *, for_good: bool = False) -> None:
+    """Note that an attempt failed; try again after a pause, or give up for good."""
+    outcome = REFUSED if for_good else FAILED
+    if for_good or claim.attempt >= rules.MOST_ATTEMPTS:
+        _close(claim, outcome, detail, state=LetterState.FAILED, lease_until=None)
+    else:
+        again = actor.at + rules.pause_after(claim.attempt)
+        _close(claim, outcome, detail, state=LetterState.QUEUED, send_at=again, lease_until=None)
+
+
+@action
+def retry_letter(actor: Actor, letter_id: int) -> bool:
+    """Put a letter that was given up back into the outbox; False when it was not given up."""
+    db.session.info[WAKE] = True
+    revived = db.session.scalar(
+        update(Letter)
+        .where(Letter.id == letter_id, Letter.state == LetterState.FAILED)
+        .values(state=LetterState.QUEUED, send_at=min(actor.at, clock.wall()))
+        .returning(Letter.id),
+        execution_options=_QUIET,
+    )
+    return revived is not None
+
+
+def _due(at: datetime) -> Select[int]:
+    waiting = and_(Letter.state == LetterState.QUEUED, Letter.send_at <= at)
+    abandoned = and_(Letter.state == LetterState.SENDING, Letter.lease_until < at)
+    statement = select(Letter.id).where(or_(waiting, abandoned)).order_by(Letter.send_at, Letter.id).limit(1)
+    return statement.with_for_update(skip_locked=True)
+
+
+def _close(claim: Claim, outcome: str, detail: str, **values: Any) -> None:
+    ours = and_(LetterAttempt.id == claim.attempt_id, LetterAttempt.outcome == SENDING)
+    kept = {"outcome": outcome, "detail": detail[: rules.LONGEST_DETAIL]}
+    closed = db.session.scalar(
+        update(LetterAttempt).where(ours).values(**kept).returning(LetterAttempt.id), execution_options=_QUIET
+    )
+    if closed is not None:
+        still = and_(Letter.id == claim.letter_id, Letter.state == LetterState.SENDING)
+        db.session.execute(update(Letter).where(still).values(**values), execution_options=_QUIET)

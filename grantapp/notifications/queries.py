@@ -1,0 +1,48 @@
+"""Letters of a record, of the development mailbox, and those that could not be delivered."""
+
+from typing import Any
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import selectinload
+
+from grantapp.core.paging import Page
+from grantapp.core.ports import subject_of
+from grantapp.database import db, fetch_page
+from grantapp.notifications.models import Letter, LetterState
+
+
+def get_letter(letter_id: int) -> Letter:
+    """Return a letter with its attempts, which is known to be there."""
+    return db.session.scalars(_letter(letter_id), execution_options={"populate_existing": True}).one()
+
+
+def find_letter_by_id(letter_id: int) -> Letter | None:
+    """Return a letter with its attempts, or None."""
+    return db.session.scalars(_letter(letter_id)).one_or_none()
+
+
+def _letter(letter_id: int) -> Select[Letter]:
+    return select(Letter).where(Letter.id == letter_id).options(selectinload(Letter.attempts))
+
+
+def find_letter(dedupe_key: str) -> Letter | None:
+    """Return the letter that was queued under a key."""
+    return db.session.scalars(select(Letter).where(Letter.dedupe_key == dedupe_key)).one_or_none()
+
+
+def letters_of(subject: Any) -> list[Letter]:
+    """Return the letters that were written about a record, oldest first."""
+    kind, identity = subject_of(subject)
+    statement = select(Letter).where(Letter.subject_kind == kind, Letter.subject_id == identity)
+    return list(db.session.scalars(statement.order_by(Letter.id)))
+
+
+def list_letters(cursor: str = "", size: int = 25) -> Page[Letter]:
+    """Return a page of all letters, newest first."""
+    return fetch_page(select(Letter), [Letter.id], cursor=cursor, size=size, descending=True)
+
+
+def list_undelivered(limit: int = 200) -> list[Letter]:
+    """Return the letters that were given up, newest first."""
+    statement = select(Letter).where(Letter.state == LetterState.FAILED).order_by(Letter.id.desc())
+    return list(db.session.scalars(statement.options(selectinload(Letter.attempts)).limit(limit)))
