@@ -24,9 +24,10 @@ class Funder(Base):
 
 
 class RuleSet(Base):
-    """The rules of one source of money; `terms` holds days, percents and caps as data (see rules.read_terms)."""
+    """The rules of one source of money; `terms` holds days and percents as data (rules.read_terms)."""
 
     __tablename__ = "rule_set"
+    __subject__ = "rule_set"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     key: Mapped[str] = mapped_column(String(80), unique=True)

@@ -7,7 +7,7 @@ from typing import Any
 from flask import request
 from flask_babel import gettext
 from werkzeug.datastructures import FileStorage
-from wtforms import BooleanField, Field, RadioField, SelectMultipleField
+from wtforms import BooleanField, Field, RadioField, SelectChoice, SelectMultipleField
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from grantapp.core.errors import Problem
@@ -138,8 +138,12 @@ def _field(question: Question, value: Any) -> Any:
             return TextField(**shown)
 
 
-def _choices(question: Question) -> list[tuple[str, str]]:
-    return [(one["code"], text(Bilingual(one["en"], one["ja"]))) for one in question.settings["choices"]]
+def _choices(question: Question) -> list[Any]:
+    return [SelectChoice(code, words) for code, words in _words(question).items()]
+
+
+def _words(question: Question) -> dict[str, str]:
+    return {one["code"]: text(Bilingual(one["en"], one["ja"])) for one in question.settings["choices"]}
 
 
 def named(problems: Sequence[Problem], href: str = "") -> list[Problem]:
@@ -164,8 +168,9 @@ def _as_text(question: Question, value: Any) -> str:
     if is_blank(value):
         return ""
     if question.type in (QuestionType.CHOICE, QuestionType.CHOICES):
-        words = dict(_choices(question))
-        return ", ".join(str(words.get(one, one)) for one in (value if isinstance(value, list) else [value]))
+        words = _words(question)
+        codes: list[str] = value if isinstance(value, list) else [value]
+        return ", ".join(words.get(code, code) for code in codes)
     return str(value)
 
 

@@ -2,15 +2,13 @@
 
 from typing import Any
 
-from grantapp.accounts.models import Role
+from grantapp.accounts.policy import OFFICERS
 from grantapp.core.policy import Actor, anyone, permission
 from grantapp.core.words import N_
 
-PUBLISHERS = (Role.PROGRAM_OFFICER, Role.ADMINISTRATOR)
-
 
 def _publishes(actor: Actor, _subject: Any = None) -> bool:
-    return actor.is_system or actor.holds_anywhere(PUBLISHERS)
+    return actor.is_system or actor.holds_anywhere(OFFICERS)
 
 
 VIEW = permission("questionnaire_version:view", N_("See the questions of a form"), anyone)

@@ -1,0 +1,85 @@
+"""Programs with their themes, and the money behind them."""
+
+from typing import TypeVar
+
+from sqlalchemy import ColumnElement, Select, select, true
+from sqlalchemy.orm import joinedload, selectinload
+
+from grantapp.core.errors import NotPermitted
+from grantapp.core.policy import Actor
+from grantapp.database import db
+from grantapp.programs import policy
+from grantapp.programs.models import Funder, FunderGrant, Program, RuleSet, Theme
+
+Keyed = TypeVar("Keyed", Funder, FunderGrant, RuleSet)
+
+
+def _with_money(statement: Select[Program]) -> Select[Program]:
+    grant = joinedload(Program.funder_grant)
+    return statement.options(
+        grant.joinedload(FunderGrant.funder),
+        grant.joinedload(FunderGrant.rule_set),
+        selectinload(Program.themes),
+    )
+
+
+def visible_to(_actor: Actor) -> ColumnElement[bool]:
+    """Return the condition of the programs that an actor may see: all of them are public."""
+    return true()
+
+
+def load_program(program_id: int) -> Program | None:
+    """Return a program with its grant, funder, rules and themes, or None."""
+    return db.session.scalar(_with_money(select(Program).where(Program.id == program_id)))
+
+
+def get_program(program_id: int, *, lock: bool = False) -> Program:
+    """Return a program with its grant, funder, rules and themes; NotPermitted when there is none."""
+    statement = _with_money(select(Program).where(Program.id == program_id))
+    if lock:
+        statement = statement.with_for_update(of=Program).execution_options(populate_existing=True)
+    program = db.session.scalar(statement)
+    if program is None:
+        raise NotPermitted(policy.VIEW.name)
+    return program
+
+
+def find_program(key: str) -> Program | None:
+    """Return a program by its key, or None."""
+    return db.session.scalar(_with_money(select(Program).where(Program.key == key)))
+
+
+def list_programs(actor: Actor) -> list[Program]:
+    """Return every program, the newest first."""
+    statement = _with_money(select(Program).where(visible_to(actor)))
+    return list(db.session.scalars(statement.order_by(Program.starts_on.desc(), Program.id.desc())))
+
+
+def load_grant(grant_id: int) -> FunderGrant | None:
+    """Return a funder's grant with funder and rules, or None."""
+    statement = select(FunderGrant).where(FunderGrant.id == grant_id)
+    return db.session.scalar(
+        statement.options(joinedload(FunderGrant.funder), joinedload(FunderGrant.rule_set))
+    )
+
+
+def load_funder(funder_id: int) -> Funder | None:
+    """Return a funder, or None."""
+    return db.session.get(Funder, funder_id)
+
+
+def load_rule_set(rule_set_id: int) -> RuleSet | None:
+    """Return a rule set, or None."""
+    return db.session.get(RuleSet, rule_set_id)
+
+
+def find_by_key(kind: type[Keyed], key: str) -> Keyed | None:
+    """Return a funder, a grant or a rule set by its key, or None."""
+    return db.session.scalar(select(kind).where(kind.key == key))
+
+
+def list_themes(program_id: int) -> list[Theme]:
+    """Return the themes of a program in their order."""
+    return list(
+        db.session.scalars(select(Theme).where(Theme.program_id == program_id).order_by(Theme.position))
+    )
