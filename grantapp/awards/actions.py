@@ -50,7 +50,7 @@ def offer_award(actor: Actor, application_id: int, amount: Money) -> Award:
          [Leg("fund_free", grant, -amount.amount), Leg("award_payable", award, amount.amount)])  # fmt: skip
     agreement = _issue_agreement(actor, award)
     AWARD.begin(award, actor, {"amount": award.awarded_amount, "currency": award.currency})
-    enqueue(actor, "awards.make_agreement_pdf", {"agreement_id": agreement.id}, f"agreement-pdf-{agreement.id}")
+    _print(actor, agreement, 0)
     emails.award_offered(actor, award)
     return award
 
@@ -117,9 +117,15 @@ def _start_when_both(actor: Actor, award: Award, agreement: Agreement) -> None:
         return
     AWARD.fire("accept", award, actor)
     AWARD.fire("activate", award, actor)
+    _print(actor, agreement, 2)
     summary = Bilingual(f"Award {award.number}: {award.application.title}", f"採択事業 {award.number}：{award.application.title}")
     record_activity(actor, award.application.partnership_id, ActivityKind.AWARD, actor.at.date(), award, summary)
     emails.award_active(actor, award)
+
+
+def _print(actor: Actor, agreement: Agreement, acceptances: int) -> None:
+    ids = {"agreement_id": agreement.id, "acceptances": acceptances}
+    enqueue(actor, "awards.make_agreement_pdf", ids, f"agreement-pdf-{agreement.id}-{acceptances}")
 
 
 @action
@@ -152,11 +158,11 @@ def change_standing(actor: Actor, award_id: int, transition: str, reason: str) -
 
 
 @action
-def attach_agreement_pdf(actor: Actor, agreement_id: int, upload: Upload) -> None:
-    """Hang the typeset agreement on the award; a second file is refused by leaving the first."""
+def attach_agreement_pdf(actor: Actor, agreement_id: int, upload: Upload, purpose: str) -> None:
+    """Hang the typeset agreement on the award; the accepted one takes the place of the offered one."""
     agreement = queries.get_agreement(agreement_id)
-    if agreement is not None and agreement.pdf_id is None:
-        agreement.pdf = attach(actor, upload, subject=agreement.award, purpose="agreement")
+    if agreement is not None:
+        agreement.pdf = attach(actor, upload, subject=agreement.award, purpose=purpose)
 
 
 @action

@@ -49,6 +49,10 @@ def print_data(agreement: Agreement) -> dict[str, Any]:
         "sha256": agreement.snapshot.sha256,
         "amount_text": f"{money.major:,.{minor_digits(money.currency)}f} {money.currency}",
         "issued_on": agreement.issued_at.date().isoformat(),
+        "signed": [
+            {"side": one.side.value, "name": one.typed_name, "date": one.at.date().isoformat()}
+            for one in agreement.acceptances
+        ],
     }
 
 

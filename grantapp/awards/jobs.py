@@ -15,14 +15,20 @@ REMIND_BEFORE = timedelta(days=5)
 
 @job("awards.make_agreement_pdf")
 def make_agreement_pdf(ids: dict[str, Any]) -> None:
-    """Typeset the frozen agreement in both languages and attach it; a second run changes nothing."""
+    """Typeset the frozen agreement with the acceptances so far and attach it; a second run changes nothing."""
     agreement = queries.get_agreement(ids["agreement_id"])
-    if agreement is None or agreement.pdf_id is not None:
+    purpose = purpose_of(ids["acceptances"])
+    if agreement is None or (agreement.pdf is not None and agreement.pdf.purpose in (purpose, purpose_of(2))):
         return
     data = documents.print_data(agreement)
     pdf = make_pdf("agreement", data, "en", agreement.issued_at)
     upload = keep_bytes(f"agreement-{agreement.award.number}.pdf", "application/pdf", pdf)
-    actions.attach_agreement_pdf(Actor.system("awards.make_agreement_pdf"), agreement.id, upload)
+    actions.attach_agreement_pdf(Actor.system("awards.make_agreement_pdf"), agreement.id, upload, purpose)
+
+
+def purpose_of(acceptances: int) -> str:
+    """Return what the file is: the agreement as offered, or as accepted by both."""
+    return "agreement_signed" if acceptances else "agreement"
 
 
 @periodic("awards.reminders", hours=24)
