@@ -38,7 +38,11 @@ class ApplicationStatus(enum.StrEnum):
 
 
 class Application(Base):
-    """One joint application; `content_version` counts every change of what would be sent."""
+    """One joint application.
+
+    `content_version` counts every change of what would be sent, `content_sha256` is the hash of its newest state
+    (documents.sha256_of_content), `asked_version` the version to which the partner was last asked to agree.
+    """
 
     __tablename__ = "application"
     __subject__ = "application"
@@ -52,6 +56,8 @@ class Application(Base):
     status: Mapped[ApplicationStatus] = enum_column(ApplicationStatus, default=ApplicationStatus.DRAFT)
     title: Mapped[str] = mapped_column(Text, default="")
     content_version: Mapped[int] = mapped_column(default=1)
+    content_sha256: Mapped[str] = mapped_column(String(64), default="")
+    asked_version: Mapped[int | None]
     requested_amount: Mapped[int] = minor_units(default=0)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     created_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
@@ -78,6 +84,7 @@ class Application(Base):
             "status IN ('draft', 'withdrawn') OR (submitted_at IS NOT NULL AND number IS NOT NULL)", name="submitted"
         ),
         CheckConstraint("status NOT IN ('awarded', 'declined', 'waitlisted') OR decided_at IS NOT NULL", name="decided"),
+        CheckConstraint("status <> 'withdrawn' OR withdrawn_at IS NOT NULL", name="withdrawn"),
         *whole_units("requested_amount"),
     )
 

@@ -1,0 +1,158 @@
+"""An application as plain data: what is hashed, endorsed, frozen and printed."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from grantapp.applications.models import Application, ApplicationSide
+from grantapp.applications.rules import AMOUNTS, totals_of
+from grantapp.core.dates import zone_label
+from grantapp.core.money import Money
+from grantapp.core.policy import Actor
+from grantapp.core.words import Bilingual
+from grantapp.documents.canonical import sha256_of
+from grantapp.files.models import StoredFile
+from grantapp.questionnaires.documents import sheet_content, value_of
+from grantapp.web.formats import money
+
+FORMAT = "grantapp/application/1"
+TITLE_KEY, THEME_KEY = "title", "theme"
+
+
+def content_of(application: Application, files: Iterable[StoredFile]) -> dict[str, Any]:
+    """Return what both cities would send: no people, no floats, the same bytes for the same content."""
+    return {
+        "format": FORMAT,
+        "call": {"series": application.call.series, "title": _both(application.call.title)},
+        "partnership": application.partnership.key,
+        "sides": {half.side.value: _side(half) for half in application.sides},
+        "sheet": sheet_content(application.sheet),
+        "budget": budget_content(application),
+        "files": {str(one.id): {"name": one.name, "size": one.size, "sha256": one.sha256} for one in files},
+    }
+
+
+def sha256_of_content(application: Application, files: Iterable[StoredFile]) -> str:
+    """Return the hash to which an endorsement is bound."""
+    return sha256_of(content_of(application, files))
+
+
+def _side(half: ApplicationSide) -> dict[str, Any]:
+    organization = half.organization
+    return {"organization": organization.id, "name": _both(organization.name), "place": organization.place.key}
+
+
+def _both(text: Bilingual) -> dict[str, str]:
+    return {"en": text.en, "ja": text.ja}
+
+
+def budget_content(application: Application) -> dict[str, Any]:
+    """Return the budget: currency, lines and totals in minor units."""
+    currency = application.call.currency
+    totals = totals_of(application.budget_lines, currency)
+    return {
+        "currency": currency,
+        "lines": [
+            {
+                "category": line.category.code, "title": _both(line.category.title), "description": line.description,
+                **{name: getattr(line, name) for name in AMOUNTS},
+            }
+            for line in application.budget_lines
+        ],
+        "totals": {
+            "grant": totals.grant.amount, "lead": totals.lead.amount, "partner": totals.partner.amount,
+            "project": totals.project.amount,
+        },
+    }  # fmt: skip
+
+
+def people_annex(application: Application, sender: Actor) -> dict[str, Any]:
+    """Return who sent and who agreed, with names, for the part of a snapshot that may be erased."""
+    people = {"submitted_by": {"id": sender.person_id, "name": sender.name}}
+    if (endorsement := application.endorsement) is not None:
+        people["endorsed_by"] = {"id": endorsement.person_id, "name": endorsement.person.name}
+    return people
+
+
+def answer_by_key(application: Application, key: str) -> Any:
+    """Return the shared answer to the first question with a key, in whichever section the form asks it."""
+    for section in application.sheet.version.sections:
+        if any(question.key == key for question in section.questions):
+            return value_of(application.sheet, f"{section.key}.{key}")
+    return None
+
+
+def print_data(application: Application) -> dict[str, Any]:
+    """Return what the printed copy shows: the frozen content, its hash, number and both clocks of the receipt."""
+    snapshot = application.snapshot
+    content: dict[str, Any] = json.loads(snapshot.content) if snapshot else {}
+    annex: dict[str, Any] = json.loads(snapshot.annex)["values"] if snapshot and snapshot.annex else {}
+    return {
+        **content, "people": annex, "number": application.number, "sha256": snapshot.sha256 if snapshot else "",
+        "title": application.title, "budget": _printed_budget(content["budget"]),
+        "received": [_printed_instant(application, half) for half in application.sides],
+    }  # fmt: skip
+
+
+def _printed_budget(budget: dict[str, Any]) -> dict[str, Any]:
+    def shown(amount: int) -> str:
+        return money(Money(amount, budget["currency"])) if amount else "–"
+
+    lines = [{**line, **{name: shown(line[name]) for name in AMOUNTS}} for line in budget["lines"]]
+    return {**budget, "lines": lines, "totals": {name: shown(amount) for name, amount in budget["totals"].items()}}
+
+
+def _printed_instant(application: Application, half: ApplicationSide) -> dict[str, Any]:
+    zone, at = half.organization.place.zone, application.submitted_at or application.created_at
+    local = at.astimezone(ZoneInfo(zone))
+    return {"place": _both(half.organization.place.name), "at": f"{local:%Y-%m-%d %H:%M}", "zone": zone_label(zone, at)}
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One thing that differs between two contents: where, whose, and both values."""
+
+    section: Bilingual
+    label: Bilingual
+    side: str
+    before: Any
+    after: Any
+
+
+def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Difference]:
+    """Return what changed from one content to another, answer by answer, then the budget line by line."""
+    return [*_different_answers(before["sheet"], after["sheet"]), *_different_lines(before["budget"], after["budget"])]
+
+
+def _different_answers(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Difference]:
+    old = {key: value for key, _section, _label, value in _answers(before)}
+    for key, section, label, value in _answers(after):
+        if old.get(key) != value:
+            yield Difference(section, label, key[-1], old.get(key), value)
+
+
+def _answers(sheet: Mapping[str, Any]) -> Iterator[tuple[tuple[str, str, str], Bilingual, Bilingual, Any]]:
+    for section in sheet["sections"]:
+        for question in section["questions"]:
+            for answer in question["answers"]:
+                key = (section["key"], question["key"], answer["side"])
+                yield key, Bilingual(**section["title"]), Bilingual(**question["label"]), answer["value"]
+
+
+def _different_lines(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Difference]:
+    old, new = before["lines"], after["lines"]
+    for number in range(max(len(old), len(new))):
+        was = old[number] if number < len(old) else None
+        now = new[number] if number < len(new) else None
+        if was != now:
+            title = Bilingual(**(now or was)["title"])
+            yield Difference(BUDGET, title, "", _line_total(was), _line_total(now))
+
+
+BUDGET = Bilingual("Budget", "予算")
+
+
+def _line_total(line: Mapping[str, Any] | None) -> int | None:
+    return sum(line[name] for name in AMOUNTS) if line else None
