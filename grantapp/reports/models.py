@@ -53,7 +53,9 @@ class Requirement(Base):
     __table_args__ = (
         UniqueConstraint("award_id", "kind", "due_until"),
         CheckConstraint("status <> 'accepted' OR accepted_at IS NOT NULL", name="accepted"),
+        CheckConstraint("status <> 'in_progress' OR started_at IS NOT NULL", name="started"),
         CheckConstraint("status <> 'submitted' OR submitted_at IS NOT NULL", name="submitted"),
+        CheckConstraint("status <> 'changes_requested' OR returned_at IS NOT NULL", name="returned"),
     )
 
     def is_overdue(self, at: datetime) -> bool:
@@ -93,7 +95,7 @@ class ReportComment(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     report_id: Mapped[int] = mapped_column(ForeignKey("report.id"), index=True)
-    question_key: Mapped[str] = mapped_column(String(40), default="")
+    question_key: Mapped[str] = mapped_column(String(90), default="")
     text: Mapped[str] = mapped_column(Text)
     at: Mapped[datetime] = mapped_column(UtcDateTime)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
