@@ -1,0 +1,1 @@
+"""Tests of the macros that every page is built from."""
