@@ -17,6 +17,7 @@ from grantapp.accounts.models import Person
 from grantapp.accounts.views.session import session_of
 from grantapp.core import clock
 from grantapp.database import Base, db
+from grantapp.extensions import limiter
 from tests.databases import Database, PostgresDatabase, SqliteDatabase, start_postgres
 
 SETTINGS = {
@@ -26,7 +27,6 @@ SETTINGS = {
     "SECRET_KEY": "test-secret",
     "AUDIT_KEY": "test-audit-key",
     "PUBLIC_URL": "http://localhost",
-    "RATELIMIT_ENABLED": False,
     "MAIL_SERVER": "",
 }
 
@@ -60,7 +60,9 @@ def engine_name(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture(scope="session")
-def _database(engine_name: str, tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[Database]:
+def _database(
+    engine_name: str, tmp_path_factory: pytest.TempPathFactory, worker_id: str
+) -> Iterator[Database]:
     folder = tmp_path_factory.mktemp("database")
     kind = PostgresDatabase if engine_name == "postgresql" else SqliteDatabase
     database = kind(folder, worker_id)
@@ -80,6 +82,7 @@ def _app(_database: Database, tmp_path_factory: pytest.TempPathFactory) -> Flask
             "HUEY_PATH": str(folder / "huey.db"),
         }
     )  # fmt: skip
+    limiter.enabled = False  # a test about limits turns it on
     with app.app_context():
         Base.metadata.create_all(db.engine)
         db.session.remove()

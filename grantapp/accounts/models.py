@@ -68,7 +68,9 @@ class Person(Base):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     deactivated_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     is_demonstration: Mapped[bool] = mapped_column(default=False)
-    grants: Mapped[list["RoleGrant"]] = relationship(back_populates="person", foreign_keys="RoleGrant.person_id")
+    grants: Mapped[list["RoleGrant"]] = relationship(
+        back_populates="person", foreign_keys="RoleGrant.person_id"
+    )
 
 
 class RoleGrant(Base):

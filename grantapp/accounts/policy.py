@@ -1,10 +1,11 @@
 """Who may see people and who may invite them; the sets of roles that every feature speaks of."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
-from grantapp.accounts.models import Role
-from grantapp.core.policy import Actor, permission, signed_in
+from grantapp.accounts.models import Role, RoleGrant
+from grantapp.core.policy import Actor, Permission, permission, signed_in
 from grantapp.core.words import N_
 
 OFFICERS = (Role.PROGRAM_OFFICER, Role.ADMINISTRATOR)
@@ -26,6 +27,24 @@ class WantedRole:
     person_id: int | None = None
 
 
+def wanted_of(grant: RoleGrant) -> WantedRole:
+    """Return a role that is held as one that is asked for."""
+    return WantedRole(grant.role, grant.scope_id, grant.person_id)
+
+
+@dataclass(frozen=True)
+class Errand:
+    """On whose right an invitation goes out, about which record, and by which letter with which further facts.
+
+    A later feature whose own permission lets cities invite hands it in; then only roles of cities can be given.
+    """
+
+    authority: Permission
+    about: Any = None
+    letter: str = "invitation"
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
 def _administers(actor: Actor, _subject: Any = None) -> bool:
     return actor.is_system or actor.everywhere(ADMINISTRATORS)
 
@@ -43,11 +62,21 @@ def _changes_account(actor: Actor, person: Any = None) -> bool:
     return actor.is_signed_in and (person is None or person.id == actor.person_id)
 
 
+def _makes_places(actor: Actor, _subject: Any = None) -> bool:
+    return actor.is_signed_in or actor.is_system
+
+
+def _is_the_product(actor: Actor, _subject: Any = None) -> bool:
+    return actor.is_system
+
+
 VIEW_PERSON = permission("person:view", N_("See who holds which role"), _reads_people)
-CREATE_PERSON = permission("person:create", N_("Add a person without an invitation"), lambda actor, _person: actor.is_system)
-EDIT_PERSON = permission("person:edit", N_("Change one's own name, language, time zone and password"), _changes_account)
+CREATE_PERSON = permission("person:create", N_("Add a person without an invitation"), _is_the_product)
+EDIT_PERSON = permission(
+    "person:edit", N_("Change one's own name, language, time zone and password"), _changes_account
+)
 INVITE = permission("role:invite", N_("Invite a person into a role"), _grants)
 GRANT = permission("role:grant", N_("Give a role to somebody else"), _grants)
 END = permission("role:end", N_("End a role of somebody else"), _grants)
-CREATE_SCOPE = permission("scope:create", N_("Make a place where roles hold"), lambda actor, _scope: actor.is_signed_in or actor.is_system)
+CREATE_SCOPE = permission("scope:create", N_("Make a place where roles hold"), _makes_places)
 SIGN_OUT = permission("account:sign_out", N_("Sign out"), signed_in)

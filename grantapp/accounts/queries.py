@@ -1,18 +1,42 @@
-"""People and their roles; the actor of a request with one SELECT."""
+"""People and their roles; the actor of a request with one SELECT; names as others may see them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import contains_eager, selectinload
+from sqlalchemy import ColumnElement, Select, false, func, or_, select, true
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
-from grantapp.accounts.models import Person, Role, RoleGrant, Scope
+from grantapp.accounts import policy
+from grantapp.accounts.models import (
+    PRODUCT_SCOPE_ID,
+    AccessToken,
+    Person,
+    Role,
+    RoleGrant,
+    Scope,
+    ScopeKind,
+    SignInThrottle,
+    TokenPurpose,
+)
+from grantapp.accounts.rules.people import normal_address
+from grantapp.core.paging import Page
 from grantapp.core.policy import Actor, Grant
-from grantapp.database import db
+from grantapp.core.ports import Question
+from grantapp.core.tokens import hash_token
+from grantapp.core.words import N_, Bilingual
+from grantapp.database import db, fetch_page
+from grantapp.notifications.rules import Recipient
+
+EVERYTHING = Bilingual("Everything", "全体")
+SCOPE_NAMES: Question[Mapping[int, Bilingual]] = Question(
+    "scope.names", N_("What are the organizations and programs called in which roles are held?")
+)
 
 
 def find_person_with_grants(person_id: int) -> Person | None:
-    """Return a person with current roles and their scopes, in one SELECT; None when deactivated or unknown."""
+    """Return a person with current roles and scopes, in one SELECT; None when deactivated or unknown."""
     statement = (
         select(Person)
         .outerjoin(RoleGrant, (RoleGrant.person_id == Person.id) & RoleGrant.ended_at.is_(None))
@@ -24,12 +48,19 @@ def find_person_with_grants(person_id: int) -> Person | None:
     return db.session.scalars(statement).unique().one_or_none()
 
 
-def actor_of(person: Person, at: datetime, signed_in_by: str = "password", language: str = "") -> Actor:
+def actor_of(person: Person, at: datetime, signed_in_by: str = "password") -> Actor:
     """Return the frozen actor of a person whose grants are loaded."""
     grants = frozenset(
-        Grant(grant.role.value, grant.scope_id, grant.scope.kind.value) for grant in person.grants if grant.ended_at is None
+        Grant(grant.role.value, grant.scope_id, grant.scope.kind.value)
+        for grant in person.grants
+        if grant.ended_at is None
     )
-    return Actor(person.id, person.name, language or person.language, person.zone, grants, at, signed_in_by)
+    return Actor(person.id, person.name, person.language, person.zone, grants, at, signed_in_by)
+
+
+def end_reading() -> None:
+    """End the read phase, so that no transaction stays open while a password is hashed."""
+    db.session.rollback()
 
 
 def get_person(person_id: int, *, lock: bool = False) -> Person | None:
@@ -38,6 +69,62 @@ def get_person(person_id: int, *, lock: bool = False) -> Person | None:
     if lock:
         statement = statement.with_for_update(of=Person).execution_options(populate_existing=True)
     return db.session.scalars(statement).one_or_none()
+
+
+def load_person(person_id: int) -> Person | None:
+    """Return a person, for pages."""
+    return get_person(person_id)
+
+
+def find_person_by_email(email: str) -> Person | None:
+    """Return the person of an address, in any case of letters."""
+    return db.session.scalars(select(Person).where(Person.email == normal_address(email))).one_or_none()
+
+
+@dataclass(frozen=True)
+class Credentials:
+    """What sign-in compares: empty values stand for an address that nobody has."""
+
+    person_id: int = 0
+    password_hash: str = ""
+
+
+def credentials_of(email: str) -> Credentials:
+    """Return whose address it is and the hash of the password; nobody's when unknown or deactivated."""
+    person = find_person_by_email(email)
+    if person is None or person.deactivated_at is not None:
+        return Credentials()
+    return Credentials(person.id, person.password_hash)
+
+
+def get_tries(key: str) -> SignInThrottle:
+    """Return the tries of an account, locked (inside an action, after the row was made)."""
+    statement = select(SignInThrottle).where(SignInThrottle.key == key).with_for_update()
+    return db.session.scalars(statement.execution_options(populate_existing=True)).one()
+
+
+def find_link(purpose: TokenPurpose, raw: str, at: datetime) -> AccessToken | None:
+    """Return a link that can still be used, without using it."""
+    statement = select(AccessToken).where(
+        AccessToken.hash == hash_token(raw), AccessToken.purpose == purpose, AccessToken.used_at.is_(None),
+        AccessToken.expires_at > at,
+    )  # fmt: skip
+    return db.session.scalars(statement).one_or_none()
+
+
+def get_link(token_id: int) -> AccessToken | None:
+    """Return a link by its row."""
+    return db.session.get(AccessToken, token_id)
+
+
+def list_open_invitations(at: datetime) -> Sequence[AccessToken]:
+    """Return the invitations that wait for an answer, the newest first."""
+    waiting = (
+        AccessToken.purpose == TokenPurpose.INVITATION, AccessToken.used_at.is_(None), AccessToken.expires_at > at,
+    )  # fmt: skip
+    return db.session.scalars(
+        select(AccessToken).where(*waiting).order_by(AccessToken.id.desc()).limit(100)
+    ).all()
 
 
 def get_scope(scope_id: int) -> Scope | None:
@@ -53,28 +140,96 @@ def get_grant(grant_id: int, *, lock: bool = False) -> RoleGrant | None:
     return db.session.scalars(statement).one_or_none()
 
 
+def load_grant(grant_id: int) -> RoleGrant | None:
+    """Return a role of a person, for pages."""
+    return get_grant(grant_id)
+
+
 def find_grant(person_id: int, role: Role, scope_id: int) -> RoleGrant | None:
     """Return the role that a person holds now in a scope."""
-    statement = select(RoleGrant).where(
-        RoleGrant.person_id == person_id, RoleGrant.role == role, RoleGrant.scope_id == scope_id, RoleGrant.ended_at.is_(None)
-    )
-    return db.session.scalars(statement).first()
-
-
-def find_person_by_email(email: str) -> Person | None:
-    """Return the person of an address, in any case of letters."""
-    return db.session.scalars(select(Person).where(Person.email == email.strip().lower())).one_or_none()
+    return db.session.scalars(
+        select(RoleGrant).where(
+            RoleGrant.person_id == person_id, RoleGrant.role == role, RoleGrant.scope_id == scope_id,
+            RoleGrant.ended_at.is_(None),
+        )
+    ).first()  # fmt: skip
 
 
 def list_people_with_role(roles: Iterable[Role], scope_id: int | None = None) -> list[Person]:
     """Return active people who hold one of the roles, in one scope when it is given."""
+    holders = select(RoleGrant.person_id).where(RoleGrant.role.in_(list(roles)), RoleGrant.ended_at.is_(None))
+    if scope_id is not None:
+        holders = holders.where(RoleGrant.scope_id == scope_id)
+    statement = select(Person).where(Person.id.in_(holders), Person.deactivated_at.is_(None))
+    return list(db.session.scalars(statement.order_by(Person.reading, Person.name, Person.id)))
+
+
+def list_recipients(roles: Iterable[Role], scope_id: int | None = None) -> list[Recipient]:
+    """Return who gets a letter that goes to some roles; product-wide holders belong to every program."""
+    people = {person.id: person for person in list_people_with_role(roles, scope_id)}
+    scope = get_scope(scope_id) if scope_id is not None else None
+    if scope is not None and scope.kind == ScopeKind.PROGRAM:
+        people |= {person.id: person for person in list_people_with_role(roles, PRODUCT_SCOPE_ID)}
+    return [recipient_of(person) for person in people.values()]
+
+
+def recipient_of(person: Person) -> Recipient:
+    """Return a person as somebody who gets letters."""
+    return Recipient(person.email, person.name, person.language, person.zone, person.id)
+
+
+def scope_names(actor: Actor, scope_ids: Iterable[int] | None = None) -> dict[int, Bilingual]:
+    """Return what scopes are called, all of them when none are named."""
+    wanted = None if scope_ids is None else frozenset(scope_ids)
+    named = dict(SCOPE_NAMES.ask(actor, wanted))
+    if wanted is None or PRODUCT_SCOPE_ID in wanted:
+        named[PRODUCT_SCOPE_ID] = EVERYTHING
+    return named
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What a list of people is narrowed to."""
+
+    text: str = ""
+    role: str = ""
+
+
+def visible_to(actor: Actor) -> ColumnElement[bool]:
+    """Return which people an actor may look up (the twin of `person:view`)."""
+    return true() if policy.VIEW_PERSON.allows(actor) else false()
+
+
+def list_people(actor: Actor, filters: Filters, *, cursor: str = "", size: int = 25) -> Page[Person]:
+    """Return one page of people by name, with their roles."""
+    return fetch_page(_people(actor, filters), [Person.name, Person.id], cursor=cursor, size=size)
+
+
+def export_people(actor: Actor, filters: Filters) -> Iterable[Person]:
+    """Return all people of the filter with their roles, for a file."""
+    return db.session.scalars(_people(actor, filters).order_by(Person.name, Person.id))
+
+
+def _people(actor: Actor, filters: Filters) -> Select[Any]:
     statement = (
         select(Person)
-        .join(RoleGrant, RoleGrant.person_id == Person.id)
-        .where(RoleGrant.role.in_(list(roles)), RoleGrant.ended_at.is_(None), Person.deactivated_at.is_(None))
-        .order_by(Person.reading, Person.name, Person.id)
-        .distinct()
+        .where(visible_to(actor))
+        .options(selectinload(Person.grants).joinedload(RoleGrant.scope))
     )
-    if scope_id is not None:
-        statement = statement.where(RoleGrant.scope_id == scope_id)
-    return list(db.session.scalars(statement))
+    if filters.text:
+        part = f"%{filters.text.strip().lower()}%"
+        statement = statement.where(
+            or_(func.lower(Person.name).like(part), Person.reading.like(part), Person.email.like(part))
+        )
+    if filters.role in set(Role):
+        holders = select(RoleGrant.person_id).where(
+            RoleGrant.role == Role(filters.role), RoleGrant.ended_at.is_(None)
+        )
+        statement = statement.where(Person.id.in_(holders))
+    return statement
+
+
+def grants_of(person: Person) -> Sequence[RoleGrant]:
+    """Return every role that a person holds or held, the present ones first."""
+    statement = select(RoleGrant).where(RoleGrant.person_id == person.id).options(joinedload(RoleGrant.scope))
+    return db.session.scalars(statement.order_by(RoleGrant.ended_at.is_not(None), RoleGrant.id)).all()

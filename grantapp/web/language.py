@@ -1,10 +1,14 @@
 """Language and zone of a request: the person's choice, else the cookie, else Accept-Language."""
 
+from collections.abc import Callable
+
 from flask import g, has_request_context, request, session
 
+from grantapp.core.policy import Actor
 from grantapp.core.words import LANGUAGES
 
 COOKIE_KEY = "language"
+keepers: list[Callable[[Actor, str], None]] = []  # `accounts` saves the choice of a person
 DEFAULT_ZONES = {"en": "America/New_York", "ja": "Asia/Tokyo"}
 
 

@@ -1,12 +1,12 @@
 """Pages of no feature: the language switch and the two health checks."""
 
-from flask import Blueprint, Response, jsonify, redirect, request, session
+from flask import Blueprint, Response, g, jsonify, redirect, request, session
 from werkzeug.wrappers import Response as BaseResponse
 
 from grantapp.core.words import LANGUAGES
 from grantapp.web import queries
 from grantapp.web.access import public, safe_path
-from grantapp.web.language import COOKIE_KEY
+from grantapp.web.language import COOKIE_KEY, keepers
 
 bp = Blueprint("web", __name__)
 
@@ -18,6 +18,8 @@ def choose_language() -> BaseResponse:
     wanted = request.form.get("language", "")
     if wanted in LANGUAGES:
         session[COOKIE_KEY] = wanted
+        for keep in keepers:
+            keep(g.actor, wanted)
     return redirect(safe_path(request.form.get("next"), "/"))
 
 

@@ -15,10 +15,10 @@ from grantapp.unit_of_work import Actor, action, record
 
 @action
 def create_person(
-    actor: Actor, *, email: str, name: str, language: str = "en", zone: str = "America/New_York",
+    actor: Actor, /, *, email: str, name: str, language: str = "en", zone: str = "America/New_York",
     password_hash: str = "", **values: Any,
 ) -> Person:  # fmt: skip
-    """Add a person without an invitation (commands and the demonstration; `values`: reading, title, is_demonstration)."""
+    """Add a person without an invitation; `values` are further columns such as reading and title."""
     if not policy.CREATE_PERSON.allows(actor):
         raise NotPermitted(policy.CREATE_PERSON.name)
     problems = [*rules.address_problems(email), *rules.person_problems(name, language, zone)]

@@ -1,14 +1,14 @@
-"""Roles are offered by a link, given, and ended; nobody gives himself one."""
+"""Roles are offered by a link, taken up, given, and ended; nobody gives himself one."""
 
-from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import update
-
-from grantapp.accounts import policy, queries
+from grantapp.accounts import emails, policy, queries
+from grantapp.accounts.actions.links import LINK_SPENT, claim_link, make_link
 from grantapp.accounts.models import (
     PRODUCT_SCOPE_ID,
     AccessToken,
+    Person,
     Role,
     RoleGrant,
     Scope,
@@ -16,16 +16,33 @@ from grantapp.accounts.models import (
     TokenPurpose,
 )
 from grantapp.accounts.rules import people as rules
-from grantapp.core.errors import Invalid, NotAllowedNow, NotPermitted
-from grantapp.core.policy import Permission
-from grantapp.core.tokens import derive_token, hash_token, new_token_id
+from grantapp.core.errors import Invalid, NotAllowedNow, NotPermitted, Problem
+from grantapp.core.tokens import new_token_id
 from grantapp.core.words import N_
 from grantapp.core.workflow import Happened
 from grantapp.database import db, insert_once
-from grantapp.extensions import secret_key
 from grantapp.unit_of_work import Actor, action, record
 
 ROLE_ENDED = N_("This role has ended already.")
+SIGN_IN_FIRST = N_("This address has an account already. Sign in to take up the invitation.")
+OTHER_ADDRESS = N_(
+    "This invitation went to another address than that of your account. Sign out and open it again."
+)
+BY_ADMINISTRATORS = policy.Errand(policy.INVITE)
+
+
+@dataclass(frozen=True)
+class Newcomer:
+    """What a person says of himself when he takes up an invitation."""
+
+    name: str
+    reading: str
+    language: str
+    zone: str
+
+    def problems(self) -> list[Problem]:
+        """Return what is wrong with it."""
+        return list(rules.person_problems(self.name, self.language, self.zone))
 
 
 @action
@@ -33,7 +50,7 @@ def create_scope(actor: Actor, kind: ScopeKind) -> Scope:
     """Make a place where roles hold, for an organization or a program that the caller is making."""
     if not policy.CREATE_SCOPE.allows(actor):
         raise NotPermitted(policy.CREATE_SCOPE.name)
-    insert_once(Scope, "id", id=PRODUCT_SCOPE_ID, kind=ScopeKind.PRODUCT)
+    _ensure_product()
     scope = Scope(kind=kind)
     db.session.add(scope)
     db.session.flush()
@@ -41,90 +58,120 @@ def create_scope(actor: Actor, kind: ScopeKind) -> Scope:
 
 
 @action
-def grant_role(actor: Actor, person_id: int, role: Role, scope_id: int) -> RoleGrant:
-    """Give a role to somebody else; what he holds already is returned as it is."""
+def grant_role(actor: Actor, person_id: int, role: Role, scope_id: int, *, tell: bool = False) -> RoleGrant:
+    """Give a role to somebody else, with a letter when asked; what he holds already is returned as it is."""
     if not policy.GRANT.allows(actor, policy.WantedRole(role, scope_id, person_id)):
         raise NotPermitted(policy.GRANT.name)
     _check_place(role, scope_id)
-    return _give(actor, person_id, role, scope_id)
+    held = queries.find_grant(person_id, role, scope_id)
+    if held is not None:
+        return held
+    grant = _give(actor, person_id, role, scope_id, granted_by=actor.person_id)
+    if tell:
+        emails.role_granted(actor, grant)
+    return grant
 
 
 @action
 def end_role(actor: Actor, grant_id: int) -> RoleGrant:
     """End a role of somebody else; the row stays as history."""
     grant = queries.get_grant(grant_id, lock=True)
-    if grant is None or not policy.END.allows(actor, policy.WantedRole(grant.role, grant.scope_id, grant.person_id)):
+    if grant is None or not policy.END.allows(actor, policy.wanted_of(grant)):
         raise NotPermitted(policy.END.name)
     if grant.ended_at is not None:
         raise NotAllowedNow(ROLE_ENDED, code="role.end")
     grant.ended_at = actor.at
-    record(Happened("role.ended", grant, actor, actor.at, facts=_facts(grant.role, grant.scope_id), also=(grant.person,)))
+    facts = _facts(grant.role, grant.scope_id)
+    record(Happened("role.ended", grant, actor, actor.at, facts=facts, also=(grant.person,)))
     return grant
 
 
 @action
 def invite_person(
     actor: Actor, email: str, role: Role, scope_id: int, *, name: str = "", language: str = "en",
-    authority: Permission = policy.INVITE, about: Any = None, letter: str = "invitation",
-    facts: Mapping[str, Any] | None = None,
+    errand: policy.Errand = BY_ADMINISTRATORS,
 ) -> AccessToken:  # fmt: skip
-    """Send a link that gives a role once; an earlier link for the same role ends.
-
-    A later feature that lets cities invite hands in its own permission as `authority` with its subject as `about`
-    (then only roles of cities can be given), and may send a letter of its own with further facts.
-    """
-    subject = policy.WantedRole(role, scope_id) if authority is policy.INVITE else about
-    if not authority.allows(actor, subject) or (authority is not policy.INVITE and role not in policy.CITY):
-        raise NotPermitted(authority.name)
-    problems = list(rules.address_problems(email))
+    """Send a link that gives a role once; an earlier link for the same role ends. See `policy.Errand`."""
+    ours = errand.authority is policy.INVITE
+    subject = policy.WantedRole(role, scope_id) if ours else errand.about
+    if not errand.authority.allows(actor, subject) or not (ours or role in policy.CITY):
+        raise NotPermitted(errand.authority.name)
+    problems = list(rules.invitation_problems(email, name, language))
     if problems:
         raise Invalid(problems)
     _check_place(role, scope_id)
-    token = _new_invitation(actor, rules.normal_address(email), role, scope_id, name=name, language=language)
-    record(
-        Happened(
-            "role.offered", token, actor, actor.at, facts=_facts(role, scope_id),
-            personal={"email": token.email, "name": name},
-        )
+    token = make_link(
+        actor, TokenPurpose.INVITATION, rules.normal_address(email), name=name.strip(), language=language, role=role,
+        scope_id=scope_id,
     )  # fmt: skip
+    emails.invitation(actor, token, errand)
+    personal = {"email": token.email, "name": token.name}
+    record(Happened("role.offered", token, actor, actor.at, facts=_facts(role, scope_id), personal=personal))
     return token
 
 
-def _new_invitation(actor: Actor, email: str, role: Role, scope_id: int, **values: Any) -> AccessToken:
-    same = (AccessToken.email == email, AccessToken.role == role, AccessToken.scope_id == scope_id)
-    db.session.execute(
-        update(AccessToken).where(*same, AccessToken.used_at.is_(None), AccessToken.expires_at > actor.at)
-        .values(expires_at=actor.at),
-        execution_options={"synchronize_session": False},
+@action
+def accept_invitation(actor: Actor, raw: str, newcomer: Newcomer, password_hash: str) -> Person:
+    """Use an invitation up: a new account with the role that was offered."""
+    token = claim_link(actor, TokenPurpose.INVITATION, raw)
+    if newcomer.problems():
+        raise Invalid(newcomer.problems())
+    if queries.find_person_by_email(token.email) is not None:
+        raise NotAllowedNow(SIGN_IN_FIRST, code="link.sign_in")
+    person = Person(
+        email=token.email, name=newcomer.name.strip(), reading=newcomer.reading.strip(), language=newcomer.language,
+        zone=newcomer.zone, password_hash=password_hash, session_token=new_token_id(), created_at=actor.at,
     )  # fmt: skip
-    purpose, public_id = TokenPurpose.INVITATION, new_token_id()
-    token = AccessToken(
-        public_id=public_id, hash=hash_token(derive_token(secret_key(), purpose.value, public_id)), purpose=purpose,
-        email=email, role=role, scope_id=scope_id, created_at=actor.at, created_by=actor.person_id,
-        expires_at=actor.at + rules.INVITATION_LIFE, **values,
-    )  # fmt: skip
-    db.session.add(token)
+    db.session.add(person)
     db.session.flush()
-    return token
+    _take_up(replace(actor, person_id=person.id, name=person.name), token, person)
+    return person
+
+
+@action
+def join_by_invitation(actor: Actor, raw: str) -> Person:
+    """Use an invitation up for the account that the person has already."""
+    token = claim_link(actor, TokenPurpose.INVITATION, raw)
+    person = queries.get_person(actor.person_id, lock=True) if actor.person_id else None
+    if person is None:
+        raise NotAllowedNow(SIGN_IN_FIRST, code="link.sign_in")
+    if person.email != token.email:
+        raise NotAllowedNow(OTHER_ADDRESS, code="link.other_address")
+    _take_up(actor, token, person)
+    return person
+
+
+def _take_up(actor: Actor, token: AccessToken, person: Person) -> None:
+    token.person_id = person.id
+    if token.role is None or token.scope_id is None:
+        raise NotAllowedNow(LINK_SPENT, code="link.claim")
+    if queries.find_grant(person.id, token.role, token.scope_id) is None:
+        _give(actor, person.id, token.role, token.scope_id, granted_by=token.created_by)
+    record(Happened("role.taken_up", token, actor, actor.at, also=(person,)))
 
 
 def _check_place(role: Role, scope_id: int) -> None:
     if scope_id == PRODUCT_SCOPE_ID:
-        insert_once(Scope, "id", id=PRODUCT_SCOPE_ID, kind=ScopeKind.PRODUCT)
+        _ensure_product()
     scope = queries.get_scope(scope_id)
     problems = list(rules.scope_problems(role, scope.kind if scope else None))
     if problems:
         raise Invalid(problems)
 
 
-def _give(actor: Actor, person_id: int, role: Role, scope_id: int) -> RoleGrant:
-    held = queries.find_grant(person_id, role, scope_id)
-    if held is not None:
-        return held
-    grant = RoleGrant(person_id=person_id, role=role, scope_id=scope_id, granted_at=actor.at, granted_by=actor.person_id)
+def _ensure_product() -> None:
+    insert_once(Scope, "id", id=PRODUCT_SCOPE_ID, kind=ScopeKind.PRODUCT)
+
+
+def _give(actor: Actor, person_id: int, role: Role, scope_id: int, granted_by: int | None) -> RoleGrant:
+    grant = RoleGrant(
+        person_id=person_id, role=role, scope_id=scope_id, granted_at=actor.at, granted_by=granted_by
+    )
     db.session.add(grant)
     db.session.flush()
-    record(Happened("role.granted", grant, actor, actor.at, facts=_facts(role, scope_id), also=(grant.person,)))
+    record(
+        Happened("role.granted", grant, actor, actor.at, facts=_facts(role, scope_id), also=(grant.person,))
+    )
     return grant
 
 

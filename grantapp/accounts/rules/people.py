@@ -13,13 +13,16 @@ from grantapp.core.words import LANGUAGES, N_
 
 INVITATION_LIFE = timedelta(days=14)
 RESET_LIFE = timedelta(hours=2)
+UNUSED_LINKS_KEPT = timedelta(days=90)
 LONGEST_NAME = 200
 NAME_MISSING = N_("Enter a name; the people you work with will see it.")
 NAME_LONG = N_("The name is longer than %(limit)s characters. Shorten it to save.")
 ADDRESS_WRONG = N_("This is not an email address. Write it like name@city.example.")
 LANGUAGE_UNKNOWN = N_("Choose English or Japanese.")
 ZONE_UNKNOWN = N_("Choose a time zone from the list.")
-ROLE_OUT_OF_PLACE = N_("This role does not belong to this place. Applicants belong to an organization, staff to a program or the whole product.")
+ROLE_OUT_OF_PLACE = N_(
+    "This role does not belong to this place. Applicants belong to an organization, staff to a program or to everything."
+)
 
 ROLE_WORDS: Mapping[Role, str] = {
     Role.APPLICANT_EDITOR: N_("Editor"),
@@ -50,6 +53,12 @@ def address_problems(email: str, field: str = "email") -> Iterator[Problem]:
         validate_email(normal_address(email), check_deliverability=False, test_environment=True)
     except EmailNotValidError:
         yield Problem(field, "address_wrong", ADDRESS_WRONG)
+
+
+def invitation_problems(email: str, name: str, language: str) -> Iterator[Problem]:
+    """Yield what is wrong with whom an invitation goes to; the name may be left to the person."""
+    yield from address_problems(email)
+    yield from person_problems(name or email, language, "UTC")
 
 
 def person_problems(name: str, language: str, zone: str) -> Iterator[Problem]:

@@ -77,9 +77,9 @@ def _load_actor() -> None:
 
 def register(app: Flask) -> None:
     """Load the actor of each request from the session."""
-    login_manager.session_protection = None  # an address that changes on a train is no thief; the token guards
+    login_manager.session_protection = (
+        None  # an address that changes on a train is no thief; the token guards
+    )
     login_manager.init_app(app, add_context_processor=False)
     login_manager.user_loader(_load_visitor)
     app.before_request(_load_actor)
-
-

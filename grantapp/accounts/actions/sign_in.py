@@ -1,0 +1,116 @@
+"""Signing in and out, and new passwords; hashes come in ready made, for hashing is slow."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from sqlalchemy import delete
+
+from grantapp.accounts import emails, policy, queries
+from grantapp.accounts.actions.links import LINK_SPENT, claim_link, make_link
+from grantapp.accounts.models import AccessToken, Person, SignInThrottle, TokenPurpose
+from grantapp.accounts.rules import throttle
+from grantapp.accounts.rules.people import normal_address
+from grantapp.core.errors import NotAllowedNow, NotPermitted
+from grantapp.core.tokens import new_token_id
+from grantapp.core.workflow import Happened
+from grantapp.database import db, insert_once
+from grantapp.jobs.actions import enqueue
+from grantapp.unit_of_work import Actor, action, record
+
+SIGN_IN, RESET = "sign_in", "reset"
+SEND_RESET = "accounts.send_reset"
+
+
+@action
+def begin_sign_in(actor: Actor, email: str) -> timedelta:
+    """Count a try before the password is looked at; return how long to wait when it comes too early."""
+    return _count_try(actor, throttle.key_of(SIGN_IN, normal_address(email)))
+
+
+@action
+def finish_sign_in(actor: Actor, person_id: int, password_hash: str = "") -> Person:
+    """Note a right password: the tries are forgotten; a hash made with the present parameters replaces an old one."""
+    person = queries.get_person(person_id, lock=True)
+    if person is None or person.deactivated_at is not None:
+        raise NotPermitted("account:sign_in")
+    _forget_tries(person.email)
+    person.password_hash = password_hash or person.password_hash
+    record(
+        Happened("person.signed_in", person, replace(actor, person_id=person.id, name=person.name), actor.at)
+    )
+    return person
+
+
+@action
+def sign_out(actor: Actor) -> None:
+    """Note that a person has signed out."""
+    person = queries.get_person(actor.person_id) if actor.person_id else None
+    if person is not None:
+        record(Happened("person.signed_out", person, actor, actor.at))
+
+
+@action
+def change_password(actor: Actor, password_hash: str) -> Person:
+    """Set one's own password; every session that runs ends."""
+    person = queries.get_person(actor.person_id, lock=True) if actor.person_id else None
+    if person is None or not policy.EDIT_PERSON.allows(actor, person):
+        raise NotPermitted(policy.EDIT_PERSON.name)
+    _set_password(person, password_hash)
+    record(Happened("person.password_changed", person, actor, actor.at))
+    return person
+
+
+@action
+def ask_for_reset(actor: Actor, email: str) -> None:
+    """Ask for a link to a new password: known and unknown addresses cost the same; a job looks who it is."""
+    address = normal_address(email)
+    if _count_try(actor, throttle.key_of(RESET, address)):
+        return
+    token = make_link(actor, TokenPurpose.RESET, address)
+    enqueue(actor, SEND_RESET, {"token_id": token.id}, f"{SEND_RESET}:{token.public_id}")
+
+
+@action
+def send_reset(actor: Actor, token_id: int) -> None:
+    """Write the letter with the link, when the address has an account."""
+    token = db.session.get(AccessToken, token_id)
+    person = queries.find_person_by_email(token.email) if token else None
+    if token is not None and person is not None and person.deactivated_at is None:
+        emails.password_reset(actor, token, person)
+
+
+@action
+def reset_password(actor: Actor, raw: str, password_hash: str) -> Person:
+    """Use a link up and set the new password; every session that runs ends, earlier tries are forgotten."""
+    token = claim_link(actor, TokenPurpose.RESET, raw)
+    known = queries.find_person_by_email(token.email)
+    person = queries.get_person(known.id, lock=True) if known else None
+    if person is None or person.deactivated_at is not None:
+        raise NotAllowedNow(LINK_SPENT, code="link.claim")
+    _set_password(person, password_hash)
+    _forget_tries(person.email)
+    myself = replace(actor, person_id=person.id, name=person.name)
+    record(Happened("person.password_reset", person, myself, actor.at))
+    return person
+
+
+def _set_password(person: Person, password_hash: str) -> None:
+    person.password_hash, person.session_token = password_hash, new_token_id()
+
+
+def _count_try(actor: Actor, key: str) -> timedelta:
+    insert_once(SignInThrottle, "key", key=key, failures=0, not_before=actor.at)
+    row = queries.get_tries(key)
+    if row.not_before > actor.at:
+        return row.not_before - actor.at
+    row.failures = throttle.tries_after(row.failures, row.not_before, actor.at)
+    row.not_before = actor.at + throttle.pause_after(row.failures)
+    return timedelta()
+
+
+def _forget_tries(email: str) -> None:
+    keys = [throttle.key_of(purpose, email) for purpose in (SIGN_IN, RESET)]
+    db.session.execute(
+        delete(SignInThrottle).where(SignInThrottle.key.in_(keys)),
+        execution_options={"synchronize_session": False},
+    )
