@@ -119,7 +119,9 @@ def _start_when_both(actor: Actor, award: Award, agreement: Agreement) -> None:
     AWARD.fire("activate", award, actor)
     _print(actor, agreement, 2)
     summary = Bilingual(f"Award {award.number}: {award.application.title}", f"採択事業 {award.number}：{award.application.title}")
-    record_activity(actor, award.application.partnership_id, ActivityKind.AWARD, actor.at.date(), award, summary)
+    record_activity(
+        actor, award.application.partnership_id, ActivityKind.AWARD, on=actor.at.date(), subject=award, summary=summary
+    )
     emails.award_active(actor, award)
 
 

@@ -13,7 +13,9 @@ from grantapp.core.workflow import Happened
 from grantapp.database import db
 from grantapp.unit_of_work import Actor, action, record
 
-THEY_INVITE = N_("The partner city has people of its own here already; they invite their colleagues themselves.")
+THEY_INVITE = N_(
+    "The partner city has people of its own here already; they invite their colleagues themselves."
+)
 INVITATION_GONE = N_("This invitation was taken up or has ended. The list of people shows who is here.")
 
 
@@ -24,7 +26,9 @@ def invite_partner(
 ) -> AccessToken:  # fmt: skip
     """Invite the first person of the partner city by a link; once somebody is there, that side invites its own."""
     application = _open(actor, application_id)
-    if policy.side_of(actor, application) != Side.PARTNER and _has_people(application, Side.PARTNER, actor.at):
+    if policy.side_of(actor, application) != Side.PARTNER and _has_people(
+        application, Side.PARTNER, actor.at
+    ):
         raise NotAllowedNow(THEY_INVITE, code="application.partner_is_here")
     return _invite(actor, application.partner, email, name, language, role)
 
@@ -77,16 +81,17 @@ def _invite(
 
 
 @action
-def open_reading(
-    actor: Actor, application_id: int, person_id: int, until: datetime | None = None
-) -> Reader:
+def open_reading(actor: Actor, application_id: int, person_id: int, until: datetime | None = None) -> Reader:
     """Let one person read the application until an instant (reviews calls it after the conflict question)."""
     application = queries.get_application(application_id, lock=True)
     reader = Reader(application=application, person_id=person_id, from_at=actor.at, until_at=until)
+    db.session.add(reader)
     if not policy.OPEN_READING.allows(actor, reader):
         raise NotPermitted(policy.OPEN_READING.name)
     db.session.flush()
-    record(Happened("application.reading_opened", application, actor, actor.at, facts={"person_id": person_id}))
+    record(
+        Happened("application.reading_opened", application, actor, actor.at, facts={"person_id": person_id})
+    )
     return reader
 
 
@@ -107,7 +112,8 @@ def close_reading(actor: Actor, application_id: int, person_id: int) -> None:
 def recuse(actor: Actor, application_id: int, person_id: int) -> Recusal:
     """Close the application, and all that hangs on it, to a person with a conflict of interest."""
     application = queries.get_application(application_id, lock=True)
-    recusal = Recusal(application=application, person_id=person_id, from_at=actor.at)
+    recusal = Recusal(person_id=person_id, from_at=actor.at)
+    application.recusals.append(recusal)
     if not policy.RECUSE.allows(actor, recusal):
         raise NotPermitted(policy.RECUSE.name)
     db.session.flush()

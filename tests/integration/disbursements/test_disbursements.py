@@ -1,0 +1,129 @@
+"""A payment needs three people, waits for its condition, and moves the ledger once."""
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from flask import Flask
+from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
+
+from grantapp.accounts.models import Person, Role
+from grantapp.applications.models import Side
+from grantapp.awards.models import Award
+from grantapp.core.errors import NotAllowedNow, NotPermitted
+from grantapp.core.money import Money
+from grantapp.core.policy import Actor
+from grantapp.database import db
+from grantapp.disbursements import actions, queries
+from grantapp.disbursements.models import Disbursement
+from grantapp.disbursements.rules import PaymentFacts
+from grantapp.ledger import cli
+from grantapp.ledger import queries as ledger
+from grantapp.unit_of_work import writing
+from tests.factories import awards, people
+from tests.factories.awards import AwardPlace
+
+
+@pytest.fixture
+def place(app: Flask) -> AwardPlace:
+    """Return a sent application with the office around it."""
+    return awards.place()
+
+
+@pytest.fixture
+def award(place: AwardPlace) -> Award:
+    """Return an active award of $10,000.00."""
+    return awards.active(place)
+
+
+@pytest.fixture
+def first(award: Award) -> Disbursement:
+    """Return its first payment."""
+    return awards.payments(award)[0]
+
+
+FACTS = PaymentFacts(date(2026, 11, 2), Money(800_000, "USD"), reference="wire 17")
+
+
+def test_schedule_when_the_award_starts_then_an_advance_and_the_rest(award: Award) -> None:
+    planned = [(one.position, one.condition, one.amount, one.status) for one in awards.payments(award)]
+    assert planned == [(1, "agreement", 800_000, "scheduled"), (2, "final_report", 200_000, "scheduled")]
+
+
+def test_payment_when_three_people_act_then_paid_and_posted_once(place: AwardPlace, first: Disbursement) -> None:
+    actions.request_disbursement(place.world.editor(Side.LEAD), first.id)
+    actions.approve_disbursement(place.officer(), first.id)
+    actions.release_disbursement(place.finance(), first.id)
+    finance = place.finance()
+    actions.record_payment(finance, first.id, FACTS)
+    with pytest.raises(NotAllowedNow):
+        actions.record_payment(finance, first.id, FACTS)
+    paid = queries.get_disbursement(first.id)
+    assert (paid.status, paid.paid_amount, paid.reference) == ("paid", 800_000, "wire 17")
+    assert ledger.balance("award_paid", "award", first.award_id, "USD").amount == 800_000
+    assert ledger.balance("award_payable", "award", first.award_id, "USD").amount == 200_000
+    assert cli.faults() == []
+
+
+def test_approve_when_the_requester_tries_then_refused(place: AwardPlace, first: Disbursement) -> None:
+    officer = place.officer()
+    actions.request_disbursement(officer, first.id)
+    with pytest.raises(NotPermitted):
+        actions.approve_disbursement(officer, first.id)
+
+
+def test_release_when_the_requester_or_the_approver_tries_then_refused(place: AwardPlace, first: Disbursement) -> None:
+    both = people.actor(_with_both_roles(place))
+    actions.request_disbursement(place.world.editor(Side.LEAD), first.id)
+    actions.approve_disbursement(both, first.id)
+    with pytest.raises(NotPermitted):
+        actions.release_disbursement(both, first.id)
+
+
+def _with_both_roles(place: AwardPlace) -> Person:
+    who = people.grant(people.person(), Role.PROGRAM_OFFICER, place.world.call.program.scope_id)
+    return people.grant(who, Role.FINANCE_OFFICER, place.world.call.program.scope_id)
+
+
+def test_release_when_sql_says_one_person_did_both_then_the_database_refuses(place: AwardPlace, first: Disbursement) -> None:
+    statement = "UPDATE disbursement SET status='released', approved_by=1, released_by=1, approved_at=:at, released_at=:at"
+    with pytest.raises(IntegrityError), writing():
+        db.session.execute(text(statement), {"at": "2026-01-01 00:00:00+00"})
+
+
+def test_request_when_the_report_is_still_to_come_then_it_waits(place: AwardPlace, award: Award) -> None:
+    last = awards.payments(award)[1]
+    with pytest.raises(NotAllowedNow) as refusal:
+        actions.request_disbursement(place.world.editor(Side.LEAD), last.id)
+    assert refusal.value.code == "report_first"
+
+
+@pytest.mark.parametrize(
+    "who",
+    [lambda place: place.world.editor(Side.PARTNER), lambda place: place.finance(), lambda place: Actor.anonymous()],
+)
+def test_request_when_it_is_not_theirs_then_refused(
+    place: AwardPlace, first: Disbursement, who: Callable[[AwardPlace], Actor]
+) -> None:
+    with pytest.raises(NotPermitted):
+        actions.request_disbursement(who(place), first.id)
+
+
+def test_send_back_when_something_is_missing_then_it_starts_again(place: AwardPlace, first: Disbursement) -> None:
+    actions.request_disbursement(place.world.editor(Side.LEAD), first.id)
+    actions.change_disbursement(place.officer(), first.id, "send_back", "Which account?")
+    again = queries.get_disbursement(first.id)
+    assert (again.status, again.requested_by) == ("scheduled", None)
+    actions.request_disbursement(place.world.editor(Side.LEAD), first.id)
+
+
+def test_return_when_money_comes_back_then_it_is_free_again(place: AwardPlace, first: Disbursement) -> None:
+    actions.request_disbursement(place.world.editor(Side.LEAD), first.id)
+    actions.approve_disbursement(place.officer(), first.id)
+    actions.release_disbursement(place.finance(), first.id)
+    actions.record_payment(place.finance(), first.id, FACTS)
+    with pytest.raises(NotAllowedNow):
+        actions.record_return(place.finance(), first.award_id, Money(800_001, "USD"), "too much")
+    actions.record_return(place.finance(), first.award_id, Money(50_000, "USD"), "fewer travelers")
+    assert ledger.balance("award_paid", "award", first.award_id, "USD").amount == 750_000
