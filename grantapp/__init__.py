@@ -31,5 +31,6 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     extensions.bind(app, database.db)
     for name in FEATURES:
         import_module(f"grantapp.{name}").register(app)
+    extensions.csrf.init_app(app)  # asks last, so that its refusal knows the person and the language
     app.jinja_env.globals["current_language"] = lambda: str(get_locale() or "en")
     return app

@@ -28,7 +28,7 @@ migrate = Migrate()
 
 def bind(app: Flask, db: SQLAlchemy) -> None:
     """Bind every extension that needs no feature to the application."""
-    for extension in (bootstrap, compress, csrf, limiter, mail):
+    for extension in (bootstrap, compress, limiter, mail):
         extension.init_app(app)
     migrate.init_app(app, db, directory=str(MIGRATIONS), render_as_batch=True)
 

@@ -5,7 +5,7 @@ from functools import wraps
 from inspect import signature
 from typing import Any
 
-from flask import abort, g, redirect, request, url_for
+from flask import abort, current_app, g, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from grantapp.core.policy import Actor, Permission, permissions
@@ -47,6 +47,18 @@ def authorized(permission: Permission, load: Callable[..., Any] | None = None) -
 def run_view(view: View, positional: tuple[Any, ...], values: dict[str, Any]) -> Any:
     """Call a view after access was granted (the permission matrix replaces this to see the door alone)."""
     return view(*positional, **values)
+
+
+def takes_files(view: View) -> View:
+    """Let a route take files: its form may be as large as the largest attachment and some text."""
+    view.__takes_files__ = True  # type: ignore[attr-defined]
+    return view
+
+
+def widen_for_files(endpoint: str | None, _values: Any = None) -> None:
+    """Raise the limit of a request before anything reads its form, where the route takes files."""
+    if getattr(current_app.view_functions.get(endpoint or ""), "__takes_files__", False):
+        request.max_content_length = current_app.config["MAX_UPLOAD_SIZE"] + current_app.config["MAX_CONTENT_LENGTH"]
 
 
 def refuse(actor: Actor, permission: Permission, subject: Any, *, missing: bool) -> Response | None:

@@ -1,17 +1,21 @@
 """The four refusals and the HTTP errors, each mapped once to a page with a way forward."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import Flask, abort, current_app, g, jsonify, render_template, request
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from grantapp.core.errors import Changed, Invalid, NotAllowedNow, NotPermitted
 from grantapp.core.policy import Actor
 from grantapp.web import formats
+from grantapp.web.access import safe_path
 
 PAGES = (400, 403, 404, 405, 409, 413, 429, 500)
 SESSION_EXPIRED = 419
+MEGABYTE = 1024 * 1024
+MOST_READ_AWAY = 100 * MEGABYTE
 
 
 def wants_json() -> bool:
@@ -30,7 +34,28 @@ def page(status: int, **values: Any) -> Any:
 
 def _http(error: HTTPException) -> Any:
     status = error.code or 500
+    if isinstance(error, RequestEntityTooLarge):
+        _read_away()
+        return page(status, limit=_limit_in_words(), back=_referring_page())
     return page(status if status in PAGES else 400 if status < 500 else 500)
+
+
+def _limit_in_words() -> str:
+    takes_files = getattr(current_app.view_functions.get(request.endpoint or ""), "__takes_files__", False)
+    limit = current_app.config["MAX_UPLOAD_SIZE"] if takes_files else request.max_content_length
+    return f"{(limit or 0) // MEGABYTE} MB"
+
+
+def _referring_page() -> str | None:
+    from_here = urlsplit(request.referrer or "")
+    return safe_path(from_here.path, "/") if from_here.netloc == request.host else None
+
+
+def _read_away() -> None:
+    """Take in what is still being sent: a browser shows no answer while it cannot finish sending."""
+    stream, left = request.environ["wsgi.input"], min(request.content_length or 0, MOST_READ_AWAY)
+    while left > 0 and (chunk := stream.read(min(left, MEGABYTE))):
+        left -= len(chunk)
 
 
 def _not_permitted(_error: NotPermitted) -> Any:
