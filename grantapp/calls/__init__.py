@@ -1,9 +1,29 @@
-"""Calls."""
+"""Calls: window, money, form version and rubric, as the public reads them and as officers prepare them."""
 
 from flask import Flask
 
-from grantapp.calls import models as models
+from grantapp.calls import actions as actions
+from grantapp.calls import documents, policy, queries, views
+from grantapp.calls.models import Call
+from grantapp.core.ports import Subject, sentence, subject
+from grantapp.core.words import N_
+
+subject(
+    Subject(
+        kind=Call.__subject__,
+        word=N_("call"),
+        load=queries.load_call,
+        label=lambda call, language: call.title.in_(language),
+        endpoint="calls.public_call",
+        values=lambda call: {"series": call.series},
+        view=policy.VIEW,
+    )
+)
+sentence("call.edited", N_("%(who)s changed the draft of the call"))
+sentence("call.weighed", N_("%(who)s changed the weights of the criteria"))
 
 
 def register(app: Flask) -> None:
-    """Bind the feature to the application."""
+    """Bind the pages of calls."""
+    app.register_blueprint(views.bp)
+    app.jinja_env.globals.update(call_state=documents.state_of, call_span=documents.span_of_months)

@@ -70,10 +70,14 @@ class Call(Base):
     advance_percent: Mapped[int] = mapped_column(default=80)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     program: Mapped[Program] = relationship()
-    questionnaire_version: Mapped[QuestionnaireVersion] = relationship(foreign_keys=[questionnaire_version_id])
+    questionnaire_version: Mapped[QuestionnaireVersion] = relationship(
+        foreign_keys=[questionnaire_version_id]
+    )
     report_version: Mapped[QuestionnaireVersion] = relationship(foreign_keys=[report_version_id])
     criteria: Mapped[list["Criterion"]] = relationship(back_populates="call", order_by="Criterion.position")
-    costs: Mapped[list["CostCategory"]] = relationship(back_populates="call", order_by="CostCategory.position")
+    costs: Mapped[list["CostCategory"]] = relationship(
+        back_populates="call", order_by="CostCategory.position"
+    )
     key_dates: Mapped[list["KeyDate"]] = relationship(back_populates="call", order_by="KeyDate.at")
 
     __table_args__ = (
@@ -114,7 +118,7 @@ class Call(Base):
 
 
 class Criterion(Base):
-    """One line of the rubric: weight in percent, `anchors` {"1": {"en","ja"} … "5": …}."""
+    """One line of the rubric: weight in percent, `anchors` {"1": {"en", "ja"} … "5": …}."""
 
     __tablename__ = "criterion"
 

@@ -1,0 +1,126 @@
+"""Calls as the public and as the staff see them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Select, and_, or_, select, true
+from sqlalchemy.orm import joinedload, selectinload
+
+from grantapp.accounts.policy import READERS
+from grantapp.calls import policy
+from grantapp.calls.models import Call, CallStatus
+from grantapp.core.errors import NotPermitted
+from grantapp.core.paging import Page
+from grantapp.core.policy import Actor
+from grantapp.database import db, fetch_page
+from grantapp.programs.models import FunderGrant, Program
+
+STATES = ("upcoming", "open", "closed")
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What a list of calls is narrowed to: a state (draft, upcoming, open, closed), a program."""
+
+    state: str = ""
+    program_id: int = 0
+
+
+def _whole(statement: Select[Call]) -> Select[Call]:
+    program = joinedload(Call.program)
+    return statement.options(
+        program.selectinload(Program.themes),
+        program.joinedload(Program.funder_grant).joinedload(FunderGrant.funder),
+        selectinload(Call.criteria),
+        selectinload(Call.costs),
+        selectinload(Call.key_dates),
+    )
+
+
+def visible_to(actor: Actor) -> ColumnElement[bool]:
+    """Return the condition of the calls that an actor may see: published ones, and drafts of his programs."""
+    if actor.is_system or actor.everywhere(READERS):
+        return true()
+    own = Call.program.has(Program.scope_id.in_(actor.scopes_of(READERS)))
+    return or_(Call.status == CallStatus.PUBLISHED, own)
+
+
+def followed_by(actor: Actor) -> ColumnElement[bool]:
+    """Return the condition of the calls that an actor follows as staff."""
+    if actor.is_system or actor.everywhere(READERS):
+        return true()
+    return Call.program.has(Program.scope_id.in_(actor.scopes_of(READERS)))
+
+
+def load_call(call_id: int) -> Call | None:
+    """Return a call with program, criteria, costs and dates, or None."""
+    return db.session.scalar(_whole(select(Call).where(Call.id == call_id)))
+
+
+def get_call(call_id: int, *, lock: bool = False) -> Call:
+    """Return a call with program, criteria, costs and dates; NotPermitted when there is none."""
+    statement = _whole(select(Call).where(Call.id == call_id))
+    if lock:
+        statement = statement.with_for_update(of=Call).execution_options(populate_existing=True)
+    call = db.session.scalar(statement)
+    if call is None:
+        raise NotPermitted(policy.VIEW.name)
+    return call
+
+
+def find_call(series: str) -> Call | None:
+    """Return the call of a mark ("LA12"), or None."""
+    return db.session.scalar(_whole(select(Call).where(Call.series == series.upper())))
+
+
+def taken_series() -> list[str]:
+    """Return the marks that calls have already."""
+    return list(db.session.scalars(select(Call.series)))
+
+
+def list_calls(actor: Actor, at: datetime, states: Iterable[str] = STATES) -> list[Call]:
+    """Return published calls in one of the states at an instant, the one that closes last first."""
+    conditions = [in_state(state, at) for state in states]
+    statement = _whole(select(Call).where(visible_to(actor), or_(*conditions)))
+    return list(db.session.scalars(statement.order_by(Call.closes_at.desc(), Call.id.desc())))
+
+
+def list_open_calls(at: datetime) -> list[Call]:
+    """Return the calls that are open at an instant, the one that closes first first."""
+    statement = _whole(select(Call).where(in_state("open", at)))
+    return list(db.session.scalars(statement.order_by(Call.closes_at, Call.id)))
+
+
+def page_calls(actor: Actor, filters: Filters, *, cursor: str = "", size: int = 25) -> Page[Call]:
+    """Return one page of the calls that an actor follows as staff, the newest first."""
+    return fetch_page(
+        _whole(_narrow(actor, filters)), [Call.closes_at, Call.id], cursor=cursor, size=size, descending=True
+    )
+
+
+def export_calls(actor: Actor, filters: Filters) -> list[Call]:
+    """Return all calls of the filtered staff list in the same order."""
+    statement = _whole(_narrow(actor, filters)).order_by(Call.closes_at.desc(), Call.id.desc())
+    return list(db.session.scalars(statement))
+
+
+def _narrow(actor: Actor, filters: Filters) -> Select[Call]:
+    statement = select(Call).where(followed_by(actor))
+    if filters.state in (*STATES, "draft"):
+        statement = statement.where(in_state(filters.state, actor.at))
+    if filters.program_id:
+        statement = statement.where(Call.program_id == filters.program_id)
+    return statement
+
+
+def in_state(state: str, at: datetime) -> ColumnElement[bool]:
+    """Return the condition of a derived state at an instant; a draft is in no other state."""
+    if state == "draft":
+        return Call.status == CallStatus.DRAFT
+    moment = {
+        "upcoming": Call.opens_at > at,
+        "open": and_(Call.opens_at <= at, Call.closes_at > at),
+        "closed": Call.closes_at <= at,
+    }[state]
+    return and_(Call.status == CallStatus.PUBLISHED, moment)
