@@ -1,7 +1,10 @@
 // Shows how much of a limit is left. Counts as the server does: NFC, a line break is one, words or characters.
+// White space as the server sees it (str.split), which is not quite \s.
+const WORD = /[^\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+/g;
+
 export function count(text, unit) {
   const plain = text.normalize("NFC").replace(/\r\n?/g, "\n");
-  if (unit === "words") return (plain.match(/\S+/g) || []).length;
+  if (unit === "words") return (plain.match(WORD) || []).length;
   return [...plain].length;
 }
 
