@@ -20,5 +20,5 @@ def names_of_scopes(_actor: Actor, scope_ids: frozenset[int] | None) -> Mapping[
         statement = select(scope_id, name)
         if scope_ids is not None:
             statement = statement.where(scope_id.in_(scope_ids))
-        names |= dict(db.session.execute(statement).tuples())
+        names |= {row[0]: row[1] for row in db.session.execute(statement)}
     return names
