@@ -2,18 +2,20 @@
 
 import enum
 import sqlite3
-from collections.abc import Sequence
-from datetime import UTC, datetime
+from collections.abc import Callable, Sequence
+from datetime import UTC, date, datetime
 from typing import Any, TypeVar
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import (
     BigInteger,
     CheckConstraint,
+    Date,
     DateTime,
     Dialect,
     Engine,
     Enum,
+    Integer,
     MetaData,
     Select,
     String,
@@ -29,13 +31,14 @@ from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Composite, DeclarativeBase, Mapped, Mapper, composite, mapped_column
 from sqlalchemy.orm.attributes import QueryableAttribute
-from sqlalchemy.types import TypeDecorator
+from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from grantapp.core.dates import PartialDate
 from grantapp.core.paging import COUNT_LIMIT, Page, read_cursor, write_cursor
 from grantapp.core.words import Bilingual
 
 BUSY_TIMEOUT_MS = 5000
+LARGEST_INTEGER, LARGEST_BIG_INTEGER = 2**31 - 1, 2**63 - 1
 CONVENTION = {
     "ix": "ix_%(column_0_N_label)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -160,21 +163,48 @@ def fetch_page(
     descending: bool = False,
     unique_rows: bool = False,
 ) -> Page[Any]:
-    """Return one page by key: `keys` end in a unique column and are all sorted the same way."""
+    """Return one page by key: `keys` are never NULL, end in a unique column and are all sorted the same way."""
     total = db.session.scalar(
         select(func.count()).select_from(statement.order_by(None).with_only_columns(keys[-1]).limit(COUNT_LIMIT + 1).subquery())
     )
-    found = read_cursor(cursor, len(keys))
-    backward = found is not None and found[0] == "before"
-    if found is not None:
-        statement = statement.where(_beyond(keys, found[1], descending != backward))
+    direction, values = read_cursor(cursor, len(keys)) or ("", [])
+    begins = _key_values(keys, values)
+    backward = begins is not None and direction == "before"
+    if begins is not None:
+        statement = statement.where(_beyond(keys, begins, descending != backward))
     ordered = statement.order_by(*(key.desc() if descending != backward else key.asc() for key in keys)).limit(size + 1)
     result = db.session.scalars(ordered)
     rows = list(result.unique() if unique_rows else result)
     more, rows = len(rows) > size, rows[:size]
     if backward:
         rows.reverse()
-    return _as_page(rows, keys, size, total or 0, bool(found), backward, more)
+    return _as_page(rows, keys, size, total or 0, begins is not None, backward, more)
+
+
+def _key_values(keys: Sequence[QueryableAttribute[Any]], values: Sequence[Any]) -> list[Any] | None:
+    """Return a cursor's values as their columns take them, None when a hand has been at the cursor."""
+    if not values:
+        return None
+    try:
+        return [_key_value(key.type, value) for key, value in zip(keys, values, strict=True)]
+    except (TypeError, ValueError):
+        return None
+
+
+def _key_value(kind: TypeEngine[Any], value: Any) -> Any:
+    if isinstance(kind, Integer):
+        limit = LARGEST_BIG_INTEGER if isinstance(kind, BigInteger) else LARGEST_INTEGER
+        if type(value) is not int or abs(value) > limit:
+            raise ValueError("not a key of this column")
+        return value
+    if isinstance(kind, Enum) and value not in kind.enums:
+        raise ValueError("not a code of this column")
+    if "\x00" in value or any("\ud800" <= character <= "\udfff" for character in value):
+        raise ValueError("a text that cannot be stored")
+    readers: dict[type[Any], Callable[[str], Any]] = {
+        UtcDateTime: datetime.fromisoformat, Date: date.fromisoformat, PartialDateText: PartialDate.parse,
+    }  # fmt: skip
+    return readers.get(type(kind), str)(value)
 
 
 def _beyond(keys: Sequence[Any], values: Sequence[Any], descending: bool) -> Any:

@@ -38,10 +38,10 @@ KIND_WORDS = {
     PartnershipKind.OTHER: N_("Other partnership"),
 }
 STATUS_WORDS = {
-    SideStatus.ACTIVE: N_("Active"),
-    SideStatus.DORMANT: N_("Dormant"),
-    SideStatus.SUSPENDED: N_("Suspended"),
-    SideStatus.ENDED: N_("Ended"),
+    SideStatus.ACTIVE: N_("Active partnership"),
+    SideStatus.DORMANT: N_("Dormant partnership"),
+    SideStatus.SUSPENDED: N_("Suspended partnership"),
+    SideStatus.ENDED: N_("Ended partnership"),
 }
 ACTIVITY_WORDS = {
     ActivityKind.APPLICATION: N_("Application"),

@@ -18,17 +18,6 @@ TITLES = {
     PlaceKind.STATE: "State of {}",
     PlaceKind.PORT: "Port of {}",
 }
-KIND_WORDS = {
-    PlaceKind.CITY: N_("City"),
-    PlaceKind.TOWN: N_("Town"),
-    PlaceKind.VILLAGE: N_("Village"),
-    PlaceKind.WARD: N_("Ward"),
-    PlaceKind.COUNTY: N_("County"),
-    PlaceKind.STATE: N_("State"),
-    PlaceKind.DISTRICT: N_("District"),
-    PlaceKind.PREFECTURE: N_("Prefecture"),
-    PlaceKind.PORT: N_("Port"),
-}
 COUNTRY_WORDS = {"US": N_("United States"), "JP": N_("Japan")}
 LONGEST_NAME = 24
 PLAIN_PREFECTURES = {"JP-01", "JP-13"}

@@ -1,10 +1,12 @@
 """What every page shares: access, errors, headers, fields, words and components; knows no feature."""
 
-from flask import Flask, g, request
+from flask import Flask, abort, g, request
 
 from grantapp.core.policy import Actor
+from grantapp.database import LARGEST_INTEGER
 from grantapp.extensions import babel
-from grantapp.web import components, errors, headers, views
+from grantapp.web import access, components, errors, headers, views
+from grantapp.web.fields import unstorable
 from grantapp.web.language import DEFAULT_ZONES, current_language, wanted_language
 
 
@@ -13,10 +15,19 @@ def _anonymous() -> None:
     g.actor = Actor.anonymous(language, DEFAULT_ZONES[language])
 
 
+def _refuse_the_impossible() -> None:
+    numbers = [value for value in (request.view_args or {}).values() if isinstance(value, int)]
+    texts = [*(request.view_args or {}).values(), *(value for _name, value in request.args.items(multi=True))]
+    if max(numbers, default=0) > LARGEST_INTEGER or any(unstorable(str(text)) for text in texts):
+        abort(404)  # no row has such a number or name, and the databases refuse to compare with it
+
+
 def register(app: Flask) -> None:
     """Bind language, pages and headers to the application."""
     babel.init_app(app, locale_selector=current_language)
+    app.url_value_preprocessor(access.widen_for_files)
     app.before_request(_anonymous)
+    app.before_request(_refuse_the_impossible)
     components.register(app)
     errors.register(app)
     headers.register(app)
