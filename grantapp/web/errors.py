@@ -12,8 +12,18 @@ from grantapp.core.policy import Actor
 from grantapp.web import formats
 from grantapp.web.access import safe_path
 
-PAGES = (400, 403, 404, 405, 409, 413, 429, 500)
 SESSION_EXPIRED = 419
+PAGES = {
+    400: "errors/400.html",
+    403: "errors/403.html",
+    404: "errors/404.html",
+    405: "errors/405.html",
+    409: "errors/409.html",
+    413: "errors/413.html",
+    SESSION_EXPIRED: "errors/419.html",
+    429: "errors/429.html",
+    500: "errors/500.html",
+}
 MEGABYTE = 1024 * 1024
 MOST_READ_AWAY = 100 * MEGABYTE
 
@@ -29,7 +39,7 @@ def page(status: int, **values: Any) -> Any:
         return jsonify(error=status), status
     if "actor" not in g:
         g.actor = Actor.anonymous()
-    return render_template(f"errors/{status}.html", **values), status
+    return render_template(PAGES[status], **values), status
 
 
 def _http(error: HTTPException) -> Any:
