@@ -31,6 +31,22 @@ SETTINGS = {
 }
 
 
+class Browser(FlaskClient):
+    """A browser; each request has a context and a database session of its own, as on a server."""
+
+    def open(self, *args: Any, **kwargs: Any) -> Any:
+        """Send a request, then let the test read what it has changed."""
+        db.session.rollback()
+        answer = copy_context().run(self._open_alone, *args, **kwargs)
+        db.session.rollback()
+        return answer
+
+    def _open_alone(self, *args: Any, **kwargs: Any) -> Any:
+        _cv_app.set(None)  # type: ignore[arg-type]
+        kwargs["buffered"] = True  # a streamed file is read to its end in the request's own context
+        return super().open(*args, **kwargs)
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the choice of the database engine."""
     parser.addoption("--database", choices=("sqlite", "postgresql"), default="sqlite")
@@ -82,6 +98,7 @@ def _app(_database: Database, tmp_path_factory: pytest.TempPathFactory) -> Flask
             "HUEY_PATH": str(folder / "huey.db"),
         }
     )  # fmt: skip
+    app.test_client_class = Browser
     limiter.enabled = False  # a test about limits turns it on
     with app.app_context():
         Base.metadata.create_all(db.engine)
@@ -104,26 +121,10 @@ def app(_app: Flask, _database: Database) -> Iterator[Flask]:
         db.engine.dispose()
 
 
-class Browser(FlaskClient):
-    """A browser; each request has a context and a database session of its own, as on a server."""
-
-    def open(self, *args: Any, **kwargs: Any) -> Any:
-        """Send a request, then let the test read what it has changed."""
-        db.session.rollback()
-        answer = copy_context().run(self._open_alone, *args, **kwargs)
-        db.session.rollback()
-        return answer
-
-    def _open_alone(self, *args: Any, **kwargs: Any) -> Any:
-        _cv_app.set(None)  # type: ignore[arg-type]
-        kwargs["buffered"] = True  # a streamed file is read to its end in the request's own context
-        return super().open(*args, **kwargs)
-
-
 @pytest.fixture
 def client(app: Flask) -> FlaskClient:
     """Return a browser without a person."""
-    return Browser(app, app.response_class)
+    return app.test_client()
 
 
 @pytest.fixture

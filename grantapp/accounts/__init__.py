@@ -45,7 +45,7 @@ sentence("role.ended", N_("%(who)s ended a role"))
 
 
 def area_of(actor: Actor) -> str:
-    """Return which front an actor sees: staff before funder before city before reviewer, else the public one."""
+    """Return which front an actor sees: staff, funder, city or reviewer (in this order), else the public."""
     if actor.holds_anywhere(policy.READERS):
         return "staff"
     if actor.holds_anywhere((Role.FUNDER_OBSERVER,)):

@@ -6,9 +6,16 @@ from grantapp.accounts.models import Person, Role
 from grantapp.core.words import N_
 
 PEOPLE_HEAD = (
-    N_("Number"), N_("Name"), N_("Reading"), N_("Email address"), N_("Language"), N_("Role"), N_("Where the role holds"),
-    N_("Since"), N_("Until"),
-)  # fmt: skip
+    N_("Number"),
+    N_("Name"),
+    N_("Reading"),
+    N_("Email address"),
+    N_("Language"),
+    N_("Role"),
+    N_("Where the role holds"),
+    N_("Since"),
+    N_("Until"),
+)
 
 
 def people_rows(

@@ -18,9 +18,12 @@ def invitation(actor: Actor, token: AccessToken, errand: Errand) -> None:
     )
     facts = {
         "link": TokenLink("accounts.accept_invitation", token.purpose.value, token.public_id),
-        "expires_at": token.expires_at, "role": ROLE_WORDS[token.role] if token.role else "",
-        "place": _place(actor, token.scope_id), "inviter": actor.name if actor.is_signed_in else "", **errand.facts,
-    }  # fmt: skip
+        "expires_at": token.expires_at,
+        "role": ROLE_WORDS[token.role] if token.role else "",
+        "place": _place(actor, token.scope_id),
+        "inviter": actor.name if actor.is_signed_in else "",
+        **errand.facts,
+    }
     queue_letter(actor, errand.letter, recipient, facts, f"invitation:{token.public_id}", subject=token)
 
 
@@ -38,8 +41,10 @@ def password_reset(actor: Actor, token: AccessToken, person: Person) -> None:
 def role_granted(actor: Actor, grant: RoleGrant) -> None:
     """Tell a person of a role that was given to him."""
     facts = {
-        "role": ROLE_WORDS[grant.role], "place": _place(actor, grant.scope_id), "link": Link("accounts.profile"),
-    }  # fmt: skip
+        "role": ROLE_WORDS[grant.role],
+        "place": _place(actor, grant.scope_id),
+        "link": Link("accounts.profile"),
+    }
     queue_letter(
         actor,
         "role_granted",

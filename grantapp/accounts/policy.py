@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from grantapp.accounts.models import Role, RoleGrant
+from grantapp.accounts.models import Person, Role, RoleGrant
 from grantapp.core.policy import Actor, Permission, permission, signed_in
 from grantapp.core.words import N_
 
@@ -27,16 +27,11 @@ class WantedRole:
     person_id: int | None = None
 
 
-def wanted_of(grant: RoleGrant) -> WantedRole:
-    """Return a role that is held as one that is asked for."""
-    return WantedRole(grant.role, grant.scope_id, grant.person_id)
-
-
 @dataclass(frozen=True)
 class Errand:
-    """On whose right an invitation goes out, about which record, and by which letter with which further facts.
+    """On whose right an invitation goes out, about which record, and by which letter with which facts.
 
-    A later feature whose own permission lets cities invite hands it in; then only roles of cities can be given.
+    A later feature whose own permission lets cities invite hands it in; only roles of cities are given then.
     """
 
     authority: Permission
@@ -53,9 +48,9 @@ def _reads_people(actor: Actor, _subject: Any = None) -> bool:
     return actor.everywhere((*ADMINISTRATORS, Role.AUDITOR))
 
 
-def _grants(actor: Actor, wanted: WantedRole | None = None) -> bool:
-    own = wanted is not None and wanted.person_id is not None and wanted.person_id == actor.person_id
-    return _administers(actor) and not own
+def _grants(actor: Actor, about: WantedRole | RoleGrant | Person | None = None) -> bool:
+    whose = about.id if isinstance(about, Person) else about.person_id if about else None
+    return _administers(actor) and (whose is None or whose != actor.person_id)
 
 
 def _changes_account(actor: Actor, person: Any = None) -> bool:

@@ -106,9 +106,11 @@ def get_tries(key: str) -> SignInThrottle:
 def find_link(purpose: TokenPurpose, raw: str, at: datetime) -> AccessToken | None:
     """Return a link that can still be used, without using it."""
     statement = select(AccessToken).where(
-        AccessToken.hash == hash_token(raw), AccessToken.purpose == purpose, AccessToken.used_at.is_(None),
+        AccessToken.hash == hash_token(raw),
+        AccessToken.purpose == purpose,
+        AccessToken.used_at.is_(None),
         AccessToken.expires_at > at,
-    )  # fmt: skip
+    )
     return db.session.scalars(statement).one_or_none()
 
 
@@ -120,8 +122,10 @@ def get_link(token_id: int) -> AccessToken | None:
 def list_open_invitations(at: datetime) -> Sequence[AccessToken]:
     """Return the invitations that wait for an answer, the newest first."""
     waiting = (
-        AccessToken.purpose == TokenPurpose.INVITATION, AccessToken.used_at.is_(None), AccessToken.expires_at > at,
-    )  # fmt: skip
+        AccessToken.purpose == TokenPurpose.INVITATION,
+        AccessToken.used_at.is_(None),
+        AccessToken.expires_at > at,
+    )
     return db.session.scalars(
         select(AccessToken).where(*waiting).order_by(AccessToken.id.desc()).limit(100)
     ).all()
@@ -149,10 +153,12 @@ def find_grant(person_id: int, role: Role, scope_id: int) -> RoleGrant | None:
     """Return the role that a person holds now in a scope."""
     return db.session.scalars(
         select(RoleGrant).where(
-            RoleGrant.person_id == person_id, RoleGrant.role == role, RoleGrant.scope_id == scope_id,
+            RoleGrant.person_id == person_id,
+            RoleGrant.role == role,
+            RoleGrant.scope_id == scope_id,
             RoleGrant.ended_at.is_(None),
         )
-    ).first()  # fmt: skip
+    ).first()
 
 
 def list_people_with_role(roles: Iterable[Role], scope_id: int | None = None) -> list[Person]:

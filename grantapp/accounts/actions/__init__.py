@@ -22,7 +22,24 @@ from grantapp.accounts.actions.sign_in import (
 )
 
 __all__ = [
-    "Newcomer", "accept_invitation", "ask_for_reset", "begin_sign_in", "change_password", "claim_link",
-    "create_person", "create_scope", "edit_profile", "end_role", "finish_sign_in", "grant_role", "invite_person",
-    "join_by_invitation", "keep_language", "make_link", "reset_password", "send_reset", "sign_out", "sweep",
-]  # fmt: skip
+    "Newcomer",
+    "accept_invitation",
+    "ask_for_reset",
+    "begin_sign_in",
+    "change_password",
+    "claim_link",
+    "create_person",
+    "create_scope",
+    "edit_profile",
+    "end_role",
+    "finish_sign_in",
+    "grant_role",
+    "invite_person",
+    "join_by_invitation",
+    "keep_language",
+    "make_link",
+    "reset_password",
+    "send_reset",
+    "sign_out",
+    "sweep",
+]

@@ -21,15 +21,24 @@ _QUIET = {"synchronize_session": False}
 @action
 def make_link(actor: Actor, /, purpose: TokenPurpose, email: str, **values: Any) -> AccessToken:
     """Write a link of which only the hash is kept; earlier ones for the same thing end."""
-    _end(actor, AccessToken.email == email, AccessToken.purpose == purpose, *(
-        getattr(AccessToken, name) == values[name] for name in ("role", "scope_id") if name in values
-    ))  # fmt: skip
+    _end(
+        actor,
+        AccessToken.email == email,
+        AccessToken.purpose == purpose,
+        *(getattr(AccessToken, name) == values[name] for name in ("role", "scope_id") if name in values),
+    )
     public_id = new_token_id()
     life = rules.INVITATION_LIFE if purpose == TokenPurpose.INVITATION else rules.RESET_LIFE
     token = AccessToken(
-        public_id=public_id, hash=hash_token(derive_token(secret_key(), purpose.value, public_id)), purpose=purpose,
-        email=email, created_at=actor.at, created_by=actor.person_id, expires_at=actor.at + life, **values,
-    )  # fmt: skip
+        public_id=public_id,
+        hash=hash_token(derive_token(secret_key(), purpose.value, public_id)),
+        purpose=purpose,
+        email=email,
+        created_at=actor.at,
+        created_by=actor.person_id,
+        expires_at=actor.at + life,
+        **values,
+    )
     db.session.add(token)
     db.session.flush()
     return token
@@ -41,13 +50,15 @@ def claim_link(actor: Actor, purpose: TokenPurpose, raw: str) -> AccessToken:
     claimed = db.session.scalar(
         update(AccessToken)
         .where(
-            AccessToken.hash == hash_token(raw), AccessToken.purpose == purpose, AccessToken.used_at.is_(None),
+            AccessToken.hash == hash_token(raw),
+            AccessToken.purpose == purpose,
+            AccessToken.used_at.is_(None),
             AccessToken.expires_at > actor.at,
         )
         .values(used_at=actor.at)
         .returning(AccessToken.id),
         execution_options=_QUIET,
-    )  # fmt: skip
+    )
     token = db.session.get(AccessToken, claimed, populate_existing=True) if claimed else None
     if token is None:
         raise NotAllowedNow(LINK_SPENT, code="link.claim")

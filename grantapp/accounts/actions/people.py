@@ -15,9 +15,16 @@ from grantapp.unit_of_work import Actor, action, record
 
 @action
 def create_person(
-    actor: Actor, /, *, email: str, name: str, language: str = "en", zone: str = "America/New_York",
-    password_hash: str = "", **values: Any,
-) -> Person:  # fmt: skip
+    actor: Actor,
+    /,
+    *,
+    email: str,
+    name: str,
+    language: str = "en",
+    zone: str = "America/New_York",
+    password_hash: str = "",
+    **values: Any,
+) -> Person:
     """Add a person without an invitation; `values` are further columns such as reading and title."""
     if not policy.CREATE_PERSON.allows(actor):
         raise NotPermitted(policy.CREATE_PERSON.name)
@@ -25,9 +32,15 @@ def create_person(
     if problems:
         raise Invalid(problems)
     person = Person(
-        email=rules.normal_address(email), name=name, language=language, zone=zone, password_hash=password_hash,
-        session_token=new_token_id(), created_at=actor.at, **values,
-    )  # fmt: skip
+        email=rules.normal_address(email),
+        name=name,
+        language=language,
+        zone=zone,
+        password_hash=password_hash,
+        session_token=new_token_id(),
+        created_at=actor.at,
+        **values,
+    )
     db.session.add(person)
     db.session.flush()
     record(Happened("person.created", person, actor, actor.at))

@@ -76,7 +76,7 @@ def grant_role(actor: Actor, person_id: int, role: Role, scope_id: int, *, tell:
 def end_role(actor: Actor, grant_id: int) -> RoleGrant:
     """End a role of somebody else; the row stays as history."""
     grant = queries.get_grant(grant_id, lock=True)
-    if grant is None or not policy.END.allows(actor, policy.wanted_of(grant)):
+    if grant is None or not policy.END.allows(actor, grant):
         raise NotPermitted(policy.END.name)
     if grant.ended_at is not None:
         raise NotAllowedNow(ROLE_ENDED, code="role.end")
@@ -88,9 +88,15 @@ def end_role(actor: Actor, grant_id: int) -> RoleGrant:
 
 @action
 def invite_person(
-    actor: Actor, email: str, role: Role, scope_id: int, *, name: str = "", language: str = "en",
+    actor: Actor,
+    email: str,
+    role: Role,
+    scope_id: int,
+    *,
+    name: str = "",
+    language: str = "en",
     errand: policy.Errand = BY_ADMINISTRATORS,
-) -> AccessToken:  # fmt: skip
+) -> AccessToken:
     """Send a link that gives a role once; an earlier link for the same role ends. See `policy.Errand`."""
     ours = errand.authority is policy.INVITE
     subject = policy.WantedRole(role, scope_id) if ours else errand.about
@@ -101,9 +107,14 @@ def invite_person(
         raise Invalid(problems)
     _check_place(role, scope_id)
     token = make_link(
-        actor, TokenPurpose.INVITATION, rules.normal_address(email), name=name.strip(), language=language, role=role,
+        actor,
+        TokenPurpose.INVITATION,
+        rules.normal_address(email),
+        name=name.strip(),
+        language=language,
+        role=role,
         scope_id=scope_id,
-    )  # fmt: skip
+    )
     emails.invitation(actor, token, errand)
     personal = {"email": token.email, "name": token.name}
     record(Happened("role.offered", token, actor, actor.at, facts=_facts(role, scope_id), personal=personal))
@@ -119,9 +130,15 @@ def accept_invitation(actor: Actor, raw: str, newcomer: Newcomer, password_hash:
     if queries.find_person_by_email(token.email) is not None:
         raise NotAllowedNow(SIGN_IN_FIRST, code="link.sign_in")
     person = Person(
-        email=token.email, name=newcomer.name.strip(), reading=newcomer.reading.strip(), language=newcomer.language,
-        zone=newcomer.zone, password_hash=password_hash, session_token=new_token_id(), created_at=actor.at,
-    )  # fmt: skip
+        email=token.email,
+        name=newcomer.name.strip(),
+        reading=newcomer.reading.strip(),
+        language=newcomer.language,
+        zone=newcomer.zone,
+        password_hash=password_hash,
+        session_token=new_token_id(),
+        created_at=actor.at,
+    )
     db.session.add(person)
     db.session.flush()
     _take_up(replace(actor, person_id=person.id, name=person.name), token, person)

@@ -29,7 +29,7 @@ def begin_sign_in(actor: Actor, email: str) -> timedelta:
 
 @action
 def finish_sign_in(actor: Actor, person_id: int, password_hash: str = "") -> Person:
-    """Note a right password: the tries are forgotten; a hash made with the present parameters replaces an old one."""
+    """Note a right password: earlier tries are forgotten, and a newer hash replaces an outdated one."""
     person = queries.get_person(person_id, lock=True)
     if person is None or person.deactivated_at is not None:
         raise NotPermitted("account:sign_in")

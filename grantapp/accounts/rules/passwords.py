@@ -21,9 +21,7 @@ MEMORY_KIB, PASSES, LANES, AT_ONCE = 19_456, 2, 1, 2
 LEAST_OF_ONES_OWN, LEAST_DIFFERENT, LEAST_WORD = 8, 5, 3
 IN_STEP = 0.8
 
-TOO_SHORT = N_(
-    "The password has %(count)s characters. Use at least %(least)s: four unrelated words are easy to keep in mind."
-)
+TOO_SHORT = N_("The password has %(count)s characters. Use at least %(least)s, such as four unrelated words.")
 TOO_LONG = N_("The password is longer than %(most)s characters. Use a shorter one.")
 COMMON = N_("Most of this password is “%(word)s”, which is guessed first. Add words of your own.")
 REPEATS = N_("This password repeats the same few characters, which is guessed first. Use different words.")
@@ -33,14 +31,46 @@ SEQUENCE = N_(
 DIFFERENT = N_("The two passwords differ. Type the same one twice.")
 
 COMMON_WORDS = (
-    "correcthorsebatterystaple", "administrator", "qwertyuiop", "passphrase", "password", "asdfghjkl", "iloveyou",
-    "sunshine", "princess", "football", "baseball", "changeme", "trustno1", "welcome", "letmein", "zxcvbnm", "qwerty",
-    "dragon", "monkey", "secret", "passwort", "p4ssw0rd", "passw0rd", "パスワード", "ぱすわーど", "さくら", "sakura",
-)  # fmt: skip
+    "correcthorsebatterystaple",
+    "administrator",
+    "qwertyuiop",
+    "passphrase",
+    "password",
+    "asdfghjkl",
+    "iloveyou",
+    "sunshine",
+    "princess",
+    "football",
+    "baseball",
+    "changeme",
+    "trustno1",
+    "welcome",
+    "letmein",
+    "zxcvbnm",
+    "qwerty",
+    "dragon",
+    "monkey",
+    "secret",
+    "passwort",
+    "p4ssw0rd",
+    "passw0rd",
+    "パスワード",
+    "ぱすわーど",
+    "さくら",
+    "sakura",
+)
 PRODUCT_WORDS = (
-    "sistercityexchangegrants", "sistercitiesinternational", "sistercities", "sistercity", "leadingasia", "grantapp",
-    "exchange", "grants", "姉妹都市交流助成", "姉妹都市",
-)  # fmt: skip
+    "sistercityexchangegrants",
+    "sistercitiesinternational",
+    "sistercities",
+    "sistercity",
+    "leadingasia",
+    "grantapp",
+    "exchange",
+    "grants",
+    "姉妹都市交流助成",
+    "姉妹都市",
+)
 KEYBOARD = ("qwertyuiopasdfghjklzxcvbnm", "1234567890", "abcdefghijklmnopqrstuvwxyz")
 
 _hasher = PasswordHasher(time_cost=PASSES, memory_cost=MEMORY_KIB, parallelism=LANES)
@@ -57,9 +87,7 @@ def is_right(password_hash: str, password: str) -> bool:
     """Whether a password belongs to a hash; an empty hash takes the same time and is never right."""
     with _turn:
         try:
-            return _hasher.verify(password_hash or _nobodys_hash(), _prepared(password)) and bool(
-                password_hash
-            )
+            _hasher.verify(password_hash or _nobodys_hash(), _prepared(password))
         except (VerificationError, InvalidHashError):
             return False
     return bool(password_hash)

@@ -21,7 +21,7 @@ ADDRESS_WRONG = N_("This is not an email address. Write it like name@city.exampl
 LANGUAGE_UNKNOWN = N_("Choose English or Japanese.")
 ZONE_UNKNOWN = N_("Choose a time zone from the list.")
 ROLE_OUT_OF_PLACE = N_(
-    "This role does not belong to this place. Applicants belong to an organization, staff to a program or to everything."
+    "This role cannot be held here. Cities belong to an organization, staff to a program or to everything."
 )
 
 ROLE_WORDS: Mapping[Role, str] = {

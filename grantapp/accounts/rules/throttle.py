@@ -11,7 +11,7 @@ FORGOTTEN_AFTER = timedelta(hours=24)
 
 
 def pause_after(tries: int) -> timedelta:
-    """Return the pause after so many failed tries: none for the first four, then 5 seconds, doubled each time."""
+    """Return the pause after so many failed tries: none for four, then 5 seconds, doubled each time."""
     if tries <= FREE_TRIES:
         return timedelta()
     doublings = min(tries - FREE_TRIES - 1, 20)

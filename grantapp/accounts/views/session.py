@@ -1,4 +1,4 @@
-"""The session of a person: opened at sign-in, read at each request, ended; the only module that knows Flask-Login."""
+"""The session of a person, opened, read and ended; the only module that knows Flask-Login."""
 
 from datetime import datetime, timedelta
 from typing import Any

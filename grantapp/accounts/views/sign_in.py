@@ -19,9 +19,7 @@ from grantapp.web.access import authorized, public, safe_path
 from grantapp.web.components import link
 
 COARSE_LIMIT = "300 per minute"  # a whole city hall may share one address; accounts are slowed one by one
-WRONG = N_(
-    "This address and password do not belong together, or there is no such account. Check both, or ask for a new password."
-)
+WRONG = N_("Address and password do not belong together, or there is no such account. Check both.")
 
 
 def home() -> str:
