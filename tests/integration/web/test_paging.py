@@ -30,7 +30,7 @@ IMPOSSIBLE = [
 @pytest.fixture
 def pair(app: Flask) -> Partnership:
     """Return a partnership with three lines of history, two on the same day."""
-    factory.gazetteer()
+    factory.gazetteer("us-wa-tacoma", "jp-40-kitakyushu")
     found = factory.partnership()
     for kind, day in ((ActivityKind.AWARD, 2), (ActivityKind.EXCHANGE, 9), (ActivityKind.OUTCOME, 9)):
         record_activity(
