@@ -22,7 +22,7 @@ def make_agreement_pdf(ids: dict[str, Any]) -> None:
         return
     data = documents.print_data(agreement)
     pdf = make_pdf("agreement", data, "en", agreement.issued_at)
-    upload = keep_bytes(f"agreement-{agreement.award.number}.pdf", "application/pdf", pdf)
+    upload = keep_bytes(f"agreement-{agreement.award.number}.pdf", pdf, "application/pdf")
     actions.attach_agreement_pdf(Actor.system("awards.make_agreement_pdf"), agreement.id, upload, purpose)
 
 
