@@ -14,12 +14,12 @@ class Saver {
     this.changed = false;
     this.busy = false;
     this.stopped = false;
-    this.restore();
     form.addEventListener("input", () => this.note());
     form.addEventListener("focusout", () => this.save());
     form.addEventListener("submit", () => { this.stopped = true; forget(this.key); });
     window.addEventListener("online", () => this.save());
     document.addEventListener("visibilitychange", () => { if (document.hidden) this.save(); });
+    this.restore();
   }
 
   note() {
@@ -34,17 +34,27 @@ class Saver {
     return pairs.filter(([name, value]) => typeof value === "string" && !LEFT_OUT.includes(name));
   }
 
+  // Puts kept text back together with the version it was written against, so that what others saved since is found as a clash.
   restore() {
     const text = kept(this.key);
     if (!text) return;
-    const fields = [...this.form.elements].filter((field) => field.name && /^(TEXTAREA|INPUT|SELECT)$/.test(field.tagName));
-    let put = 0;
+    const fields = [...this.form.elements].filter((field) => field.name);
+    const find = (name, types) => fields.find((field) => field.name === name && types.test(field.type));
+    const lost = text.filter(([name, value]) => {
+      const field = find(name, /^(text|textarea|email|url|tel|number|date|search|select-one)$/);
+      return field && field.value !== value;
+    });
+    if (!lost.length) { forget(this.key); return; }
     for (const [name, value] of text) {
-      const field = fields.find((each) => each.name === name && !/^(hidden|checkbox|radio|file|password)$/.test(each.type));
-      if (field && field.value !== value) { field.value = value; put += 1; field.dispatchEvent(new Event("input", { bubbles: true })); }
+      const version = name.startsWith("version") && find(name, /^hidden$/);
+      if (version) version.value = value;
     }
-    if (put) this.say(this.state?.dataset.restored);
-    else forget(this.key);
+    for (const [name, value] of lost) {
+      const field = find(name, /^(?!hidden)/);
+      field.value = value;
+      field.dispatchEvent(new Event("input", { bubbles: true }));
+    }
+    this.say(this.state?.dataset.restored);
   }
 
   async save() {
