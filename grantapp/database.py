@@ -106,7 +106,9 @@ def enum_column(kind: type[enum.StrEnum], **options: Any) -> Mapped[Any]:
 @event.listens_for(Base, "instrument_class", propagate=True)
 def _check_enums(mapper: Mapper[Any], _class: type) -> None:
     table = mapper.local_table
-    for column in table.columns if isinstance(table, Table) else ():
+    if not isinstance(table, Table):
+        return
+    for column in table.columns:
         if isinstance(column.type, Enum):
             table.append_constraint(CheckConstraint(column.in_(column.type.enums), name=f"{column.name}_known"))
 

@@ -76,7 +76,7 @@ def _event(happened: Happened, number: int, previous: str) -> DomainEvent:
     subjects = [subject_of(one) for one in dict.fromkeys((happened.subject, *happened.also))]
     recorded_at = clock.wall()
     personal = _personal(happened.personal, number)
-    body = {
+    body: dict[str, Any] = {
         "id": number, "verb": happened.verb, "at": _iso(happened.at), "recorded_at": _iso(recorded_at),
         "actor": happened.actor.person_id, "job": happened.actor.job, "signed_in_by": happened.actor.signed_in_by,
         "on_behalf_of": happened.actor.on_behalf_of, "subjects": [list(one) for one in subjects],

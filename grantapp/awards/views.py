@@ -8,6 +8,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from grantapp.awards import actions, documents, forms, policy, queries
 from grantapp.awards.models import Award, AwardStatus
+from grantapp.awards.workflow import AWARD
 from grantapp.core.paging import page_size
 from grantapp.web.access import authorized
 from grantapp.web.exports import csv_response
@@ -110,7 +111,7 @@ def standing_page(award: Award) -> str:
 
 
 def _standings(award: Award) -> list[str]:
-    return [name for name in sorted(STANDINGS) if actions.AWARD.can(name, award, g.actor)]
+    return [name for name in sorted(STANDINGS) if AWARD.can(name, award, g.actor)]
 
 
 @bp.post("/awards/<int:award_id>/standing")

@@ -1,7 +1,8 @@
 """The four refusals; `web/errors.py` maps each to one page."""
 
+import dataclasses
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 
@@ -12,7 +13,7 @@ class Problem:
     field: str
     code: str
     message: str
-    parameters: Mapping[str, Any] = field(default_factory=dict)
+    parameters: Mapping[str, Any] = dataclasses.field(default_factory=dict)
     href: str = ""
 
 

@@ -22,7 +22,7 @@ class Money:
     currency: str
 
     def __post_init__(self) -> None:
-        if not isinstance(self.amount, int) or isinstance(self.amount, bool):
+        if type(self.amount) is not int:  # a float or a bool would pass for one further on
             raise TypeError("money is a whole number of minor units")
 
     def __add__(self, other: "Money") -> "Money":

@@ -51,7 +51,7 @@ def on_report_accepted(requirement: Requirement, happened: Happened) -> None:
         return
     award = requirement.award
     paid = queries.paid_by_award([award.id]).get(award.id, 0)
-    fitted = rules.final_amount(award.awarded_amount, paid, report.spent_amount)
+    fitted = rules.final_amount(award.awarded_amount, paid, report.spent_amount or 0)
     facts = {"before": last.amount, "after": fitted, "spent": report.spent_amount}
     if fitted == 0:
         DISBURSEMENT.fire("cancel", last, Actor.system("disbursements"), reason="spent less than was paid", facts=facts)

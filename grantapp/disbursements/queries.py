@@ -22,7 +22,7 @@ from grantapp.programs.models import Program
 from grantapp.reports.models import Requirement, RequirementKind, RequirementStatus
 
 
-def _full() -> Select[tuple[Disbursement]]:
+def _full() -> Select[Disbursement]:
     application = joinedload(Disbursement.award).joinedload(Award.application)
     return select(Disbursement).options(
         application.joinedload(Application.call).joinedload(Call.program),
@@ -46,7 +46,7 @@ def list_of_award(award_id: int) -> list[Disbursement]:
     return list(db.session.scalars(statement).unique())
 
 
-def select_queue(actor: Actor, status: str = "") -> Select[tuple[Disbursement]]:
+def select_queue(actor: Actor, status: str = "") -> Select[Disbursement]:
     """Return the payments that the actor may see, in one status when it is given."""
     statement = (
         select(Disbursement)

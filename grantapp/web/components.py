@@ -28,7 +28,7 @@ class NavigationItem:
     @property
     def label(self) -> str:
         """The word in the reader's language."""
-        return gettext(self.word)
+        return str(gettext(self.word))
 
     @property
     def url(self) -> str:

@@ -122,7 +122,7 @@ def money_prose(value: Money) -> str:
 def partial_date(value: PartialDate | None) -> str:
     """Return a date as far as it is known."""
     if not value:
-        return gettext(UNKNOWN_DATE)
+        return str(gettext(UNKNOWN_DATE))
     pattern = DAY if value.day else (MONTH if value.month else YEAR)
     known = date(value.year, value.month or 1, value.day or 1)
     return format_date(known, pattern[language()], locale=language())
@@ -160,6 +160,6 @@ def days_until(value: datetime | date, at: datetime | None = None) -> int:
 
 FILTERS = {
     "text": text, "lang_of": lang_of, "day": day, "date_long": date_long, "clock": clock_time, "zone_label": zone_label,
-    "zone_name": zone_name, "moment": moment, "both_clocks": both_clocks, "until": until, "money": money, "as_money": as_money,
+    "zone_name": zone_name, "moment": moment, "both_clocks": both_clocks, "until": until, "shown_deadline": dates.shown_deadline, "money": money, "as_money": as_money,
     "money_prose": money_prose, "partial_date": partial_date, "number": number, "days_until": days_until, "say": say,
 }  # fmt: skip
