@@ -3,7 +3,7 @@
 from flask import Flask
 
 from grantapp.applications import jobs as jobs
-from grantapp.applications import policy, queries
+from grantapp.applications import policy, queries, views
 from grantapp.applications.models import Application, Endorsement
 from grantapp.core.ports import Subject, sentence, subject
 from grantapp.core.words import N_
@@ -24,7 +24,9 @@ subject(
 )  # fmt: skip
 sentence("application.answered", N_("%(who)s wrote in the application"))
 sentence("application.invited", N_("%(who)s invited somebody to the application"))
-sentence("application.endorsement_asked", N_("%(who)s asked the partner city to agree to version %(version)s"))
+sentence(
+    "application.endorsement_asked", N_("%(who)s asked the partner city to agree to version %(version)s")
+)
 sentence("application.endorsed", N_("%(who)s agreed to version %(version)s for the partner city"))
 sentence("application.endorsement_ended", N_("The agreement of the partner city ended with this change"))
 sentence("application.reading_opened", N_("%(who)s opened the application to a reviewer"))
@@ -33,4 +35,5 @@ sentence("application.recused", N_("%(who)s closed the application to somebody w
 
 
 def register(app: Flask) -> None:
-    """Bind the feature to the application."""
+    """Bind the pages to the application."""
+    app.register_blueprint(views.bp)

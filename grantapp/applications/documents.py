@@ -6,15 +6,18 @@ from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from grantapp.applications.models import Application, ApplicationSide
+from grantapp.applications.models import Application, ApplicationSide, Side
 from grantapp.applications.rules import AMOUNTS, totals_of
+from grantapp.audit.queries import TimelineEntry
 from grantapp.core.dates import zone_label
 from grantapp.core.money import Money
 from grantapp.core.policy import Actor
 from grantapp.core.words import Bilingual
 from grantapp.documents.canonical import sha256_of
+from grantapp.documents.models import Snapshot
 from grantapp.files.models import StoredFile
-from grantapp.questionnaires.documents import sheet_content, value_of
+from grantapp.questionnaires.documents import Written, sheet_content, value_of, who_answered
+from grantapp.questionnaires.models import Section, SectionKind
 from grantapp.web.formats import money
 
 FORMAT = "grantapp/application/1"
@@ -41,7 +44,11 @@ def sha256_of_content(application: Application, files: Iterable[StoredFile]) -> 
 
 def _side(half: ApplicationSide) -> dict[str, Any]:
     organization = half.organization
-    return {"organization": organization.id, "name": _both(organization.name), "place": organization.place.key}
+    return {
+        "organization": organization.id,
+        "name": _both(organization.name),
+        "place": organization.place.key,
+    }
 
 
 def _both(text: Bilingual) -> dict[str, str]:
@@ -84,6 +91,42 @@ def answer_by_key(application: Application, key: str) -> Any:
     return None
 
 
+def last_written(application: Application) -> dict[tuple[str, str], Written]:
+    """Return who wrote last in a section, by section key and side; shared answers count for both sides."""
+    newest: dict[tuple[str, str], Written] = {}
+    for key, side, written in _writings(application):
+        for place in [(key, side)] if side else [(key, one.value) for one in Side]:
+            if place not in newest or newest[place].at < written.at:
+                newest[place] = written
+    return newest
+
+
+def _writings(application: Application) -> Iterator[tuple[str, str, Written]]:
+    for key, written in who_answered(application.sheet).items():
+        section, _question, side = key.split(".")
+        yield section, side, written
+    budget = budget_section(application)
+    for line in application.budget_lines:
+        yield budget.key if budget else "", "", Written(line.author.name if line.author else "", line.updated_at, line.updated_side)
+
+
+def budget_section(application: Application) -> Section | None:
+    """Return the section of the form that is the budget, if the form has one."""
+    return next((one for one in application.sheet.version.sections if one.kind == SectionKind.BUDGET), None)
+
+
+def condensed(entries: Iterable[TimelineEntry]) -> list[TimelineEntry]:
+    """Return a history newest first in which the same person's saves in a row stand once, as the last of them."""
+    kept: list[TimelineEntry] = []
+    for entry in entries:
+        last = kept[-1] if kept else None
+        if last and (last.verb, last.actor_id, last.facts) == (entry.verb, entry.actor_id, entry.facts):
+            kept[-1] = entry
+        else:
+            kept.append(entry)
+    return kept[::-1]
+
+
 def print_data(application: Application) -> dict[str, Any]:
     """Return what the printed copy shows: the frozen content, its hash, number and both clocks of the receipt."""
     snapshot = application.snapshot
@@ -101,13 +144,31 @@ def _printed_budget(budget: dict[str, Any]) -> dict[str, Any]:
         return money(Money(amount, budget["currency"])) if amount else "–"
 
     lines = [{**line, **{name: shown(line[name]) for name in AMOUNTS}} for line in budget["lines"]]
-    return {**budget, "lines": lines, "totals": {name: shown(amount) for name, amount in budget["totals"].items()}}
+    return {
+        **budget,
+        "lines": lines,
+        "totals": {name: shown(amount) for name, amount in budget["totals"].items()},
+    }
 
 
 def _printed_instant(application: Application, half: ApplicationSide) -> dict[str, Any]:
     zone, at = half.organization.place.zone, application.submitted_at or application.created_at
     local = at.astimezone(ZoneInfo(zone))
-    return {"place": _both(half.organization.place.name), "at": f"{local:%Y-%m-%d %H:%M}", "zone": zone_label(zone, at)}
+    return {
+        "place": _both(half.organization.place.name),
+        "at": f"{local:%Y-%m-%d %H:%M}",
+        "zone": zone_label(zone, at),
+    }
+
+
+def answers_of_others(content: Mapping[str, Any], section_key: str, side: Side | None) -> dict[str, Any]:
+    """Return a section with the questions that the other city answers, and only its answers."""
+    section = next(one for one in content["sheet"]["sections"] if one["key"] == section_key)
+    questions = [
+        {**question, "answers": [one for one in question["answers"] if one["side"] not in ("", side)]}
+        for question in section["questions"]
+    ]
+    return {**section, "questions": [one for one in questions if one["answers"]]}
 
 
 @dataclass(frozen=True)
@@ -121,9 +182,17 @@ class Difference:
     after: Any
 
 
+def differences_from(snapshot: Snapshot | None, content: Mapping[str, Any]) -> list[Difference]:
+    """Return what changed since content was frozen; nothing when nothing was."""
+    return differences(json.loads(snapshot.content), content) if snapshot else []
+
+
 def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Difference]:
     """Return what changed from one content to another, answer by answer, then the budget line by line."""
-    return [*_different_answers(before["sheet"], after["sheet"]), *_different_lines(before["budget"], after["budget"])]
+    return [
+        *_different_answers(before["sheet"], after["sheet"]),
+        *_different_lines(before["budget"], after["budget"]),
+    ]
 
 
 def _different_answers(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Difference]:
@@ -147,7 +216,7 @@ def _different_lines(before: Mapping[str, Any], after: Mapping[str, Any]) -> Ite
         was = old[number] if number < len(old) else None
         now = new[number] if number < len(new) else None
         if was != now:
-            title = Bilingual(**(now or was)["title"])
+            title = Bilingual(**(now or was or {})["title"])
             yield Difference(BUDGET, title, "", _line_total(was), _line_total(now))
 
 

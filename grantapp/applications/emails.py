@@ -29,7 +29,15 @@ def facts_of_invitation(actor: Actor, half: ApplicationSide) -> dict[str, Any]:
 def endorsement_asked(actor: Actor, application: Application) -> None:
     """Ask the partner's signatories to agree to the present version."""
     facts = {"version": application.content_version}
-    _write(actor, "endorsement_asked", application, [Side.PARTNER], f"v{application.content_version}", facts, signers=True)
+    _write(
+        actor,
+        "endorsement_asked",
+        application,
+        [Side.PARTNER],
+        f"v{application.content_version}",
+        facts,
+        signers=True,
+    )
 
 
 def endorsement_given(actor: Actor, application: Application, endorsement: Endorsement) -> None:
@@ -38,7 +46,9 @@ def endorsement_given(actor: Actor, application: Application, endorsement: Endor
     _write(actor, "endorsement_given", application, [Side.LEAD], f"e{endorsement.id}", facts)
 
 
-def endorsement_void(actor: Actor, application: Application, endorsement: Endorsement, section: Section) -> None:
+def endorsement_void(
+    actor: Actor, application: Application, endorsement: Endorsement, section: Section
+) -> None:
     """Tell both cities that the agreement ended with a change: who changed which section, and when."""
     facts = {
         "version": endorsement.content_version, "changed_by": actor.name, "changed_at": actor.at,
@@ -104,5 +114,6 @@ def _facts(application: Application, half: ApplicationSide) -> dict[str, Any]:
 def _office(half: ApplicationSide) -> Bilingual:
     name, office = half.organization.name, half.organization.office
     return Bilingual(
-        f"{name.in_('en')}, {office.en}" if office.en else name.in_("en"), f"{name.in_('ja')} {office.ja}".strip()
+        f"{name.in_('en')}, {office.en}" if office.en else name.in_("en"),
+        f"{name.in_('ja')} {office.ja}".strip(),
     )

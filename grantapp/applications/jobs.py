@@ -22,7 +22,8 @@ def make_pdfs(ids: dict[str, Any]) -> None:
     data = documents.print_data(application)
     printed = {language: make_pdf("application", data, language, sent_at) for language in LANGUAGES}
     prints = {
-        language: keep_bytes(f"{number}-{language}.pdf", pdf, "application/pdf") for language, pdf in printed.items()
+        language: keep_bytes(f"{number}-{language}.pdf", pdf, "application/pdf")
+        for language, pdf in printed.items()
     }
     actions.attach_pdfs(Actor.system("applications.make_pdf"), application.id, prints)
 

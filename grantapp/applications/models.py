@@ -73,17 +73,26 @@ class Application(Base):
     theme: Mapped[Theme | None] = relationship()
     snapshot: Mapped[Snapshot | None] = relationship()
     pdf: Mapped[StoredFile | None] = relationship()
-    sides: Mapped[list["ApplicationSide"]] = relationship(back_populates="application", order_by="ApplicationSide.side")
-    budget_lines: Mapped[list["BudgetLine"]] = relationship(back_populates="application", order_by="BudgetLine.id")
-    endorsements: Mapped[list["Endorsement"]] = relationship(back_populates="application", order_by="Endorsement.id")
+    sides: Mapped[list["ApplicationSide"]] = relationship(
+        back_populates="application", order_by="ApplicationSide.side"
+    )
+    budget_lines: Mapped[list["BudgetLine"]] = relationship(
+        back_populates="application", order_by="BudgetLine.id"
+    )
+    endorsements: Mapped[list["Endorsement"]] = relationship(
+        back_populates="application", order_by="Endorsement.id"
+    )
     recusals: Mapped[list["Recusal"]] = relationship(back_populates="application")
     readers: Mapped[list["Reader"]] = relationship(back_populates="application")
 
     __table_args__ = (
         CheckConstraint(
-            "status IN ('draft', 'withdrawn') OR (submitted_at IS NOT NULL AND number IS NOT NULL)", name="submitted"
+            "status IN ('draft', 'withdrawn') OR (submitted_at IS NOT NULL AND number IS NOT NULL)",
+            name="submitted",
         ),
-        CheckConstraint("status NOT IN ('awarded', 'declined', 'waitlisted') OR decided_at IS NOT NULL", name="decided"),
+        CheckConstraint(
+            "status NOT IN ('awarded', 'declined', 'waitlisted') OR decided_at IS NOT NULL", name="decided"
+        ),
         CheckConstraint("status <> 'withdrawn' OR withdrawn_at IS NOT NULL", name="withdrawn"),
         *whole_units("requested_amount"),
     )
@@ -148,6 +157,7 @@ class BudgetLine(Base):
     updated_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     updated_side: Mapped[str] = mapped_column(String(20), default="")
     application: Mapped[Application] = relationship(back_populates="budget_lines")
+    author: Mapped[Person | None] = relationship()
     category: Mapped[CostCategory] = relationship()
 
     __table_args__ = (

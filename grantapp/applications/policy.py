@@ -88,22 +88,35 @@ def _opens_door(actor: Actor, door: Recusal | Reader) -> bool:
     return own or _is_office(actor, door.application, OFFICERS)
 
 
+def _recuses(actor: Actor, door: Recusal) -> bool:
+    """Anybody steps back for himself; the office closes the door for others."""
+    return (actor.is_signed_in and door.person_id == actor.person_id) or _opens_door(actor, door)
+
+
 VIEW = permission("application:view", N_("Read an application"), _views)
 FOLLOW = permission("application:follow", N_("See who did what in an application"), _follows)
 EDIT = permission("application:edit", N_("Write in an application of one's own city"), _edits)
 START = permission("application:start", N_("Start an application for one's own city"), _starts)
 LIST_OWN = permission(
-    "application:list_own", N_("See the applications of one's own city"), lambda actor, _subject: actor.holds_anywhere(CITY)
+    "application:list_own",
+    N_("See the applications of one's own city"),
+    lambda actor, _subject: actor.holds_anywhere(CITY),
 )
 LIST = permission(
-    "application:list", N_("List the applications of a call"), lambda actor, _subject: actor.holds_anywhere(READERS)
+    "application:list",
+    N_("List the applications of a call"),
+    lambda actor, _subject: actor.holds_anywhere(READERS),
 )
 ASK = permission("application:ask", N_("Ask the partner city to agree"), _edits_as_lead)
-ENDORSE = permission("application:endorse", N_("Agree to an application as the partner's signatory"), _signs_for_partner)
+ENDORSE = permission(
+    "application:endorse", N_("Agree to an application as the partner's signatory"), _signs_for_partner
+)
 SUBMIT = permission("application:submit", N_("Send an application as the lead city"), _edits_as_lead)
 WITHDRAW = permission("application:withdraw", N_("Withdraw an application as the lead city"), _edits_as_lead)
 INVITE = permission(
-    "application_side:invite", N_("Invite people to a side of an application"), lambda actor, half: _edits(actor, half.application)
+    "application_side:invite",
+    N_("Invite people to a side of an application"),
+    lambda actor, half: _edits(actor, half.application),
 )
 KEEP_COPIES = permission(
     "application:keep_copies", N_("Attach the printed copies"), lambda actor, _application: actor.is_system
@@ -116,4 +129,6 @@ BEGIN_REVIEW = permission("application:begin_review", N_("Open the review of an 
 EXCLUDE = permission("application:exclude", N_("Find that an application does not meet the criteria"), _keeps)
 DECIDE = permission("application:decide", N_("Write the decision into an application"), _decides)
 OPEN_READING = permission("application_reader:open", N_("Let somebody read an application"), _opens_door)
-RECUSE = permission("recusal:create", N_("Close an application to somebody with a conflict of interest"), _opens_door)
+RECUSE = permission(
+    "recusal:create", N_("Close an application to somebody with a conflict of interest"), _recuses
+)

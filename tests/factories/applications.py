@@ -1,10 +1,10 @@
 """A call, a pair of cities with two people each, and their application at any point of its life.
 
-    world = applications.world()                      # call, pair, people; the call is open at people.NOW
-    draft = applications.draft(world)                 # started by the lead's editor, nothing answered
-    ready = applications.ready(world)                 # every answer of both sides, a budget within the limits
-    endorsed = applications.endorsed(world)           # the partner's signatory agreed
-    sent = applications.submitted(world)              # received, with a number
+world = applications.world()                      # call, pair, people; the call is open at people.NOW
+draft = applications.draft(world)                 # started by the lead's editor, nothing answered
+ready = applications.ready(world)                 # every answer of both sides, a budget within the limits
+endorsed = applications.endorsed(world)           # the partner's signatory agreed
+sent = applications.submitted(world)              # received, with a number
 """
 
 import itertools
@@ -84,7 +84,9 @@ class World:
 def call(**values: Any) -> Call:
     """Return a published call that is open at NOW, with a form, costs and one criterion."""
     program, number = programs.program(), next(_numbers)
-    version = publish_version(SYSTEM, f"application-{number}", Bilingual("Application", "申請書"), values.pop("form", FORM))
+    version = publish_version(
+        SYSTEM, f"application-{number}", Bilingual("Application", "申請書"), values.pop("form", FORM)
+    )
     usual: dict[str, Any] = {
         "program_id": program.id, "questionnaire_version_id": version.id, "report_version_id": version.id,
         "series": f"LA{number + 25}", "status": CallStatus.PUBLISHED, "published_at": NOW - timedelta(days=20),
@@ -114,7 +116,12 @@ COSTS = [
 
 def _cost(position: int, code: str, en: str, ja: str, rule: CostRule, is_indirect: bool) -> CostCategory:
     return CostCategory(
-        position=position, code=code, title=Bilingual(en, ja), rule=rule, explanation=Bilingual(), is_indirect=is_indirect
+        position=position,
+        code=code,
+        title=Bilingual(en, ja),
+        rule=rule,
+        explanation=Bilingual(),
+        is_indirect=is_indirect,
     )
 
 
@@ -150,7 +157,8 @@ def partnership(lead: Organization, partner: Organization) -> Partnership:
             note=Bilingual(), created_at=NOW,
         )  # fmt: skip
         new.members = [
-            PartnershipMember(place_id=place.id, side=number, position=number) for number, place in enumerate(places, start=1)
+            PartnershipMember(place_id=place.id, side=number, position=number)
+            for number, place in enumerate(places, start=1)
         ]
         db.session.add(new)
     return new
@@ -161,7 +169,9 @@ def world(of_call: Call | None = None, **values: Any) -> World:
     people.product_scope()
     lead = office(Bilingual("Tacoma", "タコマ"), "US", "America/Los_Angeles")
     partner = office(Bilingual("Kitakyushu", "北九州"), "JP", "Asia/Tokyo")
-    new = World(of_call or call(**values), partnership(lead, partner), {Side.LEAD: lead, Side.PARTNER: partner})
+    new = World(
+        of_call or call(**values), partnership(lead, partner), {Side.LEAD: lead, Side.PARTNER: partner}
+    )
     for side, language, names in (
         (Side.LEAD, "en", ("Dana Whitfield", "Marcus Oyelaran")), (Side.PARTNER, "ja", ("松永 由紀", "井上 拓也")),
     ):  # fmt: skip
@@ -174,15 +184,21 @@ def world(of_call: Call | None = None, **values: Any) -> World:
 
 def draft(of: World, at: datetime = NOW) -> Application:
     """Return an empty draft that the lead's editor began."""
-    return actions.start_application(of.editor(at=at), of.call.id, of.partnership.id, of.offices[Side.LEAD].id)
+    return actions.start_application(
+        of.editor(at=at), of.call.id, of.partnership.id, of.offices[Side.LEAD].id
+    )
 
 
 def find_question(application: Application, key: str) -> Question:
     """Return a question of the application's form by its key."""
-    return next(one for part in application.sheet.version.sections for one in part.questions if one.key == key)
+    return next(
+        one for part in application.sheet.version.sections for one in part.questions if one.key == key
+    )
 
 
-def answer(of: World, application: Application, side: Side, answers: dict[str, Any], at: datetime = NOW) -> Application:
+def answer(
+    of: World, application: Application, side: Side, answers: dict[str, Any], at: datetime = NOW
+) -> Application:
     """Save answers by question key for a side, section by section, over whatever stands there."""
     for part in application.sheet.version.sections:
         versions = {(one.question_id, one.side): one.version for one in application.sheet.answers}
@@ -195,7 +211,9 @@ def answer(of: World, application: Application, side: Side, answers: dict[str, A
     return queries.get_application(application.id)
 
 
-def add_line(of: World, application: Application, code: str = "AIR", at: datetime = NOW, **values: Any) -> Application:
+def add_line(
+    of: World, application: Application, code: str = "AIR", at: datetime = NOW, **values: Any
+) -> Application:
     """Add a budget line; amounts in minor units."""
     category = next(one for one in application.call.costs if one.code == code)
     actions.save_budget_line(of.editor(at=at), application.id, None, LineValues(category.id, **values))
@@ -207,7 +225,9 @@ def ready(of: World, application: Application | None = None, at: datetime = NOW)
     application = application or draft(of, at)
     for side, answers in ANSWERS.items():
         application = answer(of, application, side, answers, at)
-    add_line(of, application, "AIR", at, description="6 returns", grant_amount=1_000_000, partner_in_kind=200_000)
+    add_line(
+        of, application, "AIR", at, description="6 returns", grant_amount=1_000_000, partner_in_kind=200_000
+    )
     return add_line(of, application, "VEN", at, description="Hall", lead_cash=300_000)
 
 

@@ -72,7 +72,12 @@ def submit_application(actor: Actor, application_id: int) -> Application:
     call.next_number += 1
     people = documents.people_annex(application, actor)
     application.snapshot = take_snapshot(actor, "application", application, content, people)
-    enqueue(actor, "applications.make_pdf", {"application_id": application.id}, f"applications.make_pdf:{application.id}")
+    enqueue(
+        actor,
+        "applications.make_pdf",
+        {"application_id": application.id},
+        f"applications.make_pdf:{application.id}",
+    )
     _write_into_history(actor, application)
     emails.application_received(application, happened)
     return application
@@ -145,7 +150,10 @@ def attach_pdfs(actor: Actor, application_id: int, prints: Mapping[str, Upload])
     if not policy.KEEP_COPIES.allows(actor, application):
         raise NotPermitted(policy.KEEP_COPIES.name)
     if application.pdf_id is None:
-        copies = [attach(actor, upload, subject=application, purpose=f"pdf-{lang}") for lang, upload in prints.items()]
+        copies = [
+            attach(actor, upload, subject=application, purpose=f"pdf-{lang}")
+            for lang, upload in prints.items()
+        ]
         application.pdf = copies[0]
     return application
 
@@ -153,7 +161,11 @@ def attach_pdfs(actor: Actor, application_id: int, prints: Mapping[str, Upload])
 @action
 def remind_of_closing(actor: Actor, days: int) -> int:
     """Remind the cities of every draft whose call closes within so many days; return how many drafts there are."""
-    drafts = [one for one in queries.list_open_drafts(actor, actor.at) if (one.call.closes_at - actor.at).days < days]
+    drafts = [
+        one
+        for one in queries.list_open_drafts(actor, actor.at)
+        if (one.call.closes_at - actor.at).days < days
+    ]
     for application in drafts:
         emails.submit_reminder(actor, application, days, len(rules.gaps_of(application)))
     return len(drafts)

@@ -19,7 +19,9 @@ from grantapp.questionnaires.models import Section, SectionKind
 from grantapp.questionnaires.rules import Change, answers_of, stored_side
 from grantapp.unit_of_work import Actor, action, record
 
-SENT_ALREADY = N_("The application was sent; neither city can change it any more. You can read it and its receipt.")
+SENT_ALREADY = N_(
+    "The application was sent; neither city can change it any more. You can read it and its receipt."
+)
 
 
 def _draft(actor: Actor, application_id: int, permission: Permission) -> Application:
@@ -69,7 +71,9 @@ def attach_answer_file(
     side = _own_side(actor, application)
     stored = attach(actor, upload, subject=application, purpose="answer", side=side)
     kept, version = _files_at(application, question_id, side)
-    return save_section(actor, application_id, section_key, {question_id: Change([*kept, stored.id], version)})
+    return save_section(
+        actor, application_id, section_key, {question_id: Change([*kept, stored.id], version)}
+    )
 
 
 @action
@@ -109,7 +113,7 @@ def save_budget_line(
     if before == values:
         return line
     if before is not None and line.version != shown_version:
-        name = queries.names_of([line.updated_by]).get(line.updated_by or 0, "")
+        name = line.author.name if line.author else ""
         raise Changed(values.as_columns(), before.as_columns(), name, line.updated_at)
     for name, value in values.as_columns().items():
         setattr(line, name, value)
@@ -141,7 +145,9 @@ def _line(application: Application, line_id: int | None) -> BudgetLine:
     for line in application.budget_lines:
         if line.id == line_id:
             return line
-    raise NotAllowedNow(N_("This line was removed in between. What you typed is not lost: add it as a new line."))
+    raise NotAllowedNow(
+        N_("This line was removed in between. What you typed is not lost: add it as a new line.")
+    )
 
 
 def _budget_changed(actor: Actor, application: Application) -> None:
@@ -196,7 +202,10 @@ def endorse(actor: Actor, application_id: int, shown_sha256: str) -> Endorsement
     if rules.endorsement_holds(application) and application.endorsement is not None:
         return application.endorsement
     endorsement = Endorsement(
-        person_id=actor.person_id, content_version=application.content_version, content_sha256=shown_sha256, at=actor.at
+        person_id=actor.person_id,
+        content_version=application.content_version,
+        content_sha256=shown_sha256,
+        at=actor.at,
     )
     application.endorsements.append(endorsement)
     db.session.flush()

@@ -31,7 +31,9 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
     reading = exists().where(Reader.application_id == Application.id, *_runs(Reader, actor))
     recused = exists().where(Recusal.application_id == Application.id, *_runs(Recusal, actor))
     office = Application.call_id.in_(
-        select(Call.id).join(Program, Program.id == Call.program_id).where(_in_scopes(actor, READERS, Program.scope_id))
+        select(Call.id)
+        .join(Program, Program.id == Call.program_id)
+        .where(_in_scopes(actor, READERS, Program.scope_id))
     )
     return and_(not_(recused), or_(own_to(actor), and_(submitted, or_(office, reading))))
 
@@ -70,7 +72,9 @@ SORTS: dict[str, QueryableAttribute[Any]] = {
 }  # fmt: skip
 
 
-def list_applications(actor: Actor, filters: Filters, *, cursor: str = "", size: int = 25) -> Page[Application]:
+def list_applications(
+    actor: Actor, filters: Filters, *, cursor: str = "", size: int = 25
+) -> Page[Application]:
     """Return one page of the submitted applications that an actor may see."""
     return fetch_page(
         light(_submitted(actor, filters)), _sort_keys(filters), cursor=cursor, size=size,
@@ -89,18 +93,22 @@ def _sort_keys(filters: Filters) -> list[QueryableAttribute[Any]]:
     return [SORTS.get(filters.sort.lstrip("-"), Application.number), Application.id]
 
 
-def _submitted(actor: Actor, filters: Filters) -> Select[tuple[Application]]:
+def _submitted(actor: Actor, filters: Filters) -> Select[Application]:
     statement = select(Application).where(visible_to(actor), Application.submitted_at.is_not(None))
     return _narrow(statement, filters)
 
 
 def _narrow(statement: Select[Any], filters: Filters) -> Select[Any]:
     if filters.call:
-        statement = statement.where(Application.call_id.in_(select(Call.id).where(Call.series == filters.call)))
+        statement = statement.where(
+            Application.call_id.in_(select(Call.id).where(Call.series == filters.call))
+        )
     if filters.status in set(ApplicationStatus):
         statement = statement.where(Application.status == filters.status)
     if filters.theme:
-        statement = statement.where(Application.theme_id.in_(select(Theme.id).where(Theme.code == filters.theme)))
+        statement = statement.where(
+            Application.theme_id.in_(select(Theme.id).where(Theme.code == filters.theme))
+        )
     for word in unicodedata.normalize("NFKC", filters.text).split():
         statement = statement.where(_mentions(word))
     return statement

@@ -91,7 +91,9 @@ def get_invitation(token_id: int) -> AccessToken:
 def organizations_of(actor: Actor) -> Sequence[Organization]:
     """Return the organizations for which an actor works."""
     statement = select(Organization).where(Organization.scope_id.in_(actor.scopes_of(CITY)))
-    return db.session.scalars(statement.options(joinedload(Organization.place)).order_by(Organization.id)).all()
+    return db.session.scalars(
+        statement.options(joinedload(Organization.place)).order_by(Organization.id)
+    ).all()
 
 
 def partnerships_of(organizations: Iterable[Organization]) -> Sequence[Partnership]:

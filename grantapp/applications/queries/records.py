@@ -20,19 +20,21 @@ from grantapp.programs.models import Program
 from grantapp.questionnaires.models import Answer, AnswerSheet, QuestionnaireVersion, Section
 
 
-def light(statement: Select[tuple[Application]]) -> Select[tuple[Application]]:
+def light(statement: Select[Application]) -> Select[Application]:
     """Load what a row of a list and every permission need."""
     return statement.options(
         joinedload(Application.call).joinedload(Call.program),
         joinedload(Application.partnership),
         joinedload(Application.theme),
-        selectinload(Application.sides).joinedload(ApplicationSide.organization).joinedload(Organization.place),
+        selectinload(Application.sides)
+        .joinedload(ApplicationSide.organization)
+        .joinedload(Organization.place),
         selectinload(Application.recusals),
         selectinload(Application.readers),
     )
 
 
-def whole(statement: Select[tuple[Application]]) -> Select[tuple[Application]]:
+def whole(statement: Select[Application]) -> Select[Application]:
     """Load also the form, its answers, the budget and the endorsements."""
     sheet = joinedload(Application.sheet)
     version = sheet.joinedload(AnswerSheet.version)
@@ -42,7 +44,7 @@ def whole(statement: Select[tuple[Application]]) -> Select[tuple[Application]]:
         version.joinedload(QuestionnaireVersion.questionnaire),
         version.selectinload(QuestionnaireVersion.sections).selectinload(Section.questions),
         sheet.selectinload(AnswerSheet.answers).joinedload(Answer.author),
-        selectinload(Application.budget_lines).joinedload(BudgetLine.category),
+        selectinload(Application.budget_lines).options(joinedload(BudgetLine.category), joinedload(BudgetLine.author)),
         selectinload(Application.endorsements).joinedload(Endorsement.person),
     )
 
@@ -75,7 +77,9 @@ def get_call(call_id: int, *, lock: bool = False) -> Call:
 
 def get_call_of(application_id: int, *, lock: bool = False) -> Call:
     """Return the call of an application; it is locked before the application is."""
-    return _call(Call.id == select(Application.call_id).where(Application.id == application_id).scalar_subquery(), lock)
+    return _call(
+        Call.id == select(Application.call_id).where(Application.id == application_id).scalar_subquery(), lock
+    )
 
 
 def find_call(series: str) -> Call | None:

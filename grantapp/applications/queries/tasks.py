@@ -1,6 +1,7 @@
 """What the cities still have to do for their drafts, as the home page lists it."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from grantapp.applications import policy
 from grantapp.applications.models import Application, Side
@@ -44,7 +45,7 @@ def _task(actor: Actor, application: Application) -> Task | None:
 def _as_task(application: Application, side: Side, step: NextStep, sentence: str, endpoint: str) -> Task:
     other = application.partner if side == Side.LEAD else application.lead
     own = application.side(side)
-    values = {"application_id": application.id}
+    values: dict[str, Any] = {"application_id": application.id}
     parameters = {"city": other.organization.place.name}
     if step.section is not None:
         parameters["section"] = step.section.title

@@ -22,10 +22,11 @@ from grantapp.applications.rules.readiness import (
     problems_of_window,
     ready_to_submit,
 )
+from grantapp.applications.rules.words import SECTION_WORDS, SIDE_WORDS, STATUS_GLYPHS, STATUS_WORDS
 
 __all__ = [
-    "AMOUNTS", "Gap", "Limit", "LineValues", "NextStep", "SectionProgress", "Totals", "closing_of", "done_of",
-    "endorsement_holds", "gaps_of", "limits_of", "next_step", "number_of", "problems_before_endorsement",
-    "problems_of_budget", "problems_of_line", "problems_of_window", "progress_of", "ready_to_submit", "totals_of",
-    "values_of",
+    "AMOUNTS", "Gap", "Limit", "LineValues", "NextStep", "SECTION_WORDS", "SIDE_WORDS", "STATUS_GLYPHS", "STATUS_WORDS",
+    "SectionProgress", "Totals", "closing_of", "done_of", "endorsement_holds", "gaps_of", "limits_of", "next_step",
+    "number_of", "problems_before_endorsement", "problems_of_budget", "problems_of_line", "problems_of_window",
+    "progress_of", "ready_to_submit", "totals_of", "values_of",
 ]  # fmt: skip

@@ -147,11 +147,17 @@ def problems_of_budget(application: Application) -> list[Problem]:
     """Return what stands against the budget as a whole, before it may be sent."""
     problems = [limit.as_problem() for limit in limits_of(application) if not limit.met]
     if not any(line.grant_amount for line in application.budget_lines):
-        problems.insert(0, Problem(FIELD, "missing", N_("Enter what you ask for from the grant before you submit.")))
+        problems.insert(
+            0, Problem(FIELD, "missing", N_("Enter what you ask for from the grant before you submit."))
+        )
     for number, line in enumerate(application.budget_lines, start=1):
         if line.category.rule == CostRule.NEVER:
-            message = N_("Line %(line)s: this call does not pay for %(category)s. Remove the line or choose another kind of cost.")
-            problems.append(Problem(FIELD, "never_paid", message, {"line": number, "category": line.category.title}))
+            message = N_(
+                "Line %(line)s: this call does not pay for %(category)s. Remove the line or choose another kind of cost."
+            )
+            problems.append(
+                Problem(FIELD, "never_paid", message, {"line": number, "category": line.category.title})
+            )
     return problems
 
 

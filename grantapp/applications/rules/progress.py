@@ -67,7 +67,9 @@ class NextStep:
     count: int = 0
 
 
-def next_step(application: Application, progress: list[SectionProgress], side: Side, at: datetime) -> NextStep:
+def next_step(
+    application: Application, progress: list[SectionProgress], side: Side, at: datetime
+) -> NextStep:
     """Return the next step of a side.
 
     Codes: closed, sent, fill (own section), their_fill, mend (what no section names), ask, endorse, wait_endorse,

@@ -15,8 +15,12 @@ from grantapp.questionnaires.rules import field_name, section_state, stored_side
 
 CLOSED = N_("This call closed on %(closed)s. Your draft is kept but can no longer be submitted.")
 NOT_OPEN_YET = N_("This call is not open yet. Your draft is kept; submit it once the call is open.")
-NOT_ENDORSED = N_("The partner city has not agreed to the application yet. It can agree once every section is done.")
-ENDORSEMENT_VOID = N_("The application changed after the partner city agreed. Ask it to agree to the present version.")
+NOT_ENDORSED = N_(
+    "The partner city has not agreed to the application yet. It can agree once every section is done."
+)
+ENDORSEMENT_VOID = N_(
+    "The application changed after the partner city agreed. Ask it to agree to the present version."
+)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,184 @@
+"""Writing: a section with autosave, a clash where both texts are shown, the budget line by line."""
+
+from typing import Any
+
+from flask import abort, g, jsonify, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from grantapp.applications import actions, documents, forms, policy, queries, rules
+from grantapp.applications.models import Application, ApplicationStatus, BudgetLine
+from grantapp.applications.views.frame import after, bp, contents, find_section, frame, hub_address, saved_text, section_address
+from grantapp.core.errors import Changed
+from grantapp.files.actions import keep_upload
+from grantapp.questionnaires.forms import REMOVE_FILE, SectionForm, section_form, shown_values
+from grantapp.questionnaires.models import Section, SectionKind
+from grantapp.questionnaires.rules import FIELD_PREFIX, field_name
+from grantapp.web.access import authorized, takes_files
+
+Page = str | Response | tuple[str, int]
+NEW = "new"
+
+
+def _form(application: Application, section: Section) -> SectionForm:
+    return section_form(section, application.sheet, policy.side_of(g.actor, application) or "")
+
+
+@bp.route("/applications/<int:application_id>/sections/<section_key>", methods=["GET", "POST"])
+@takes_files
+@authorized(policy.EDIT, queries.load_application)
+def section(application: Application, section_key: str) -> Page:
+    """Write in one section; what was refused is shown again as it was typed."""
+    part = find_section(application, section_key)
+    if part is None or part.kind == SectionKind.BUDGET:
+        return redirect(section_address(application, part)) if part else abort(404)
+    if request.method == "GET" and application.status != ApplicationStatus.DRAFT:
+        return redirect(url_for("applications.read", application_id=application.id, _anchor=section_key))
+    form = _form(application, part)
+    try:
+        if form.validate_on_submit() and form.carry_out(lambda: _save(application, part, form)):
+            return redirect(_onward(application, part))
+    except Changed as clash:
+        return _show_clash(application.id, part, form, clash)
+    return _show_section(application.id, section_key, form)
+
+
+def _save(application: Application, part: Section, form: SectionForm) -> None:
+    """Save the text first, then each file, so that a refused file takes no text with it."""
+    actions.save_section(g.actor, application.id, part.key, form.changes())
+    for entry, sent in form.uploads():
+        upload = keep_upload(sent, field=field_name(entry.question))
+        actions.attach_answer_file(g.actor, application.id, part.key, entry.question.id, upload)
+    gone = request.form.get(REMOVE_FILE, "")
+    for entry in form.entries:
+        if gone.isdecimal() and entry.field is None:
+            actions.remove_answer_file(g.actor, application.id, part.key, entry.question.id, int(gone))
+
+
+def _onward(application: Application, part: Section) -> str:
+    if REMOVE_FILE in request.form:
+        return section_address(application, part)
+    return hub_address(application) if request.form.get("then") == "list" else after(application, part)
+
+
+def _show_section(application_id: int, section_key: str, form: SectionForm) -> Page:
+    application = queries.get_application(application_id)
+    part, shown = find_section(application, section_key), contents(application)
+    page = render_template(
+        "applications/section.html", **frame(application), **shown, form=form, section=part,
+        theirs=documents.answers_of_others(shown["content"], section_key, policy.side_of(g.actor, application)),
+        saved=saved_text(application, section_key), attached=_attached(application, form),
+    )  # fmt: skip
+    return (page, 422) if form.is_submitted() else page
+
+
+def _attached(application: Application, form: SectionForm) -> dict[int, list[dict[str, Any]]]:
+    files = {one.id: one for one in queries.files_of(application)}
+    return {
+        entry.question.id: [
+            {"id": number, "name": files[number].name, "href": url_for("files.download", file_id=number)}
+            for number in (entry.answer.value if entry.answer else None) or [] if number in files
+        ]
+        for entry in form.entries if entry.field is None
+    }  # fmt: skip
+
+
+def _show_clash(application_id: int, part: Section, form: SectionForm, clash: Changed) -> Page:
+    """Keep what nobody else touched, and show both texts of the rest."""
+    settled = {key: one for key, one in form.changes().items() if f"{FIELD_PREFIX}{key}" not in clash.yours}
+    actions.save_section(g.actor, application_id, part.key, settled)
+    application = queries.get_application(application_id)
+    fresh = find_section(application, part.key)
+    answers = {one.question_id: one.version for one in application.sheet.answers}
+    pairs = list(zip(shown_values(clash.yours, form), shown_values(clash.theirs, form), strict=True))
+    page = render_template(
+        "applications/clash.html", **frame(application), section=fresh, clash=clash, pairs=pairs, versions=answers
+    )
+    return page, 409
+
+
+@bp.post("/applications/<int:application_id>/sections/<section_key>/settle")
+@authorized(policy.EDIT, queries.load_application)
+def settle(application: Application, section_key: str) -> Page:
+    """Save what was chosen between two texts."""
+    part = find_section(application, section_key)
+    if part is None:
+        abort(404)
+    form = _form(application, part)
+    if form.validate_on_submit():
+        changes = forms.settled_changes(form)
+        try:
+            if form.carry_out(lambda: actions.save_section(g.actor, application.id, section_key, changes)):
+                return redirect(section_address(application, part))
+        except Changed as clash:
+            return _show_clash(application.id, part, form, clash)
+    return _show_section(application.id, section_key, form)
+
+
+@bp.post("/applications/<int:application_id>/sections/<section_key>/autosave")
+@authorized(policy.EDIT, queries.load_application)
+def autosave(application: Application, section_key: str) -> Any:
+    """Save while somebody types; the browser keeps the text itself when this is refused."""
+    part = find_section(application, section_key)
+    if part is None:
+        abort(404)
+    form = _form(application, part)
+    try:
+        if not form.validate_on_submit() or not form.carry_out(
+            lambda: actions.save_section(g.actor, application.id, section_key, form.changes())
+        ):
+            return jsonify(errors={name: list(map(str, found)) for name, found in form.errors.items() if name}), 422
+    except Changed:
+        return jsonify(clash_url=section_address(application, part)), 409
+    application = queries.get_application(application.id)
+    asked = {entry.question.id for entry in form.entries}
+    versions = {f"version-{one.question_id}": one.version for one in application.sheet.answers if one.question_id in asked}
+    return jsonify(saved_at_text=saved_text(application, section_key), versions=versions, clash_url=None)
+
+
+@bp.route("/applications/<int:application_id>/budget", methods=["GET", "POST"])
+@authorized(policy.EDIT, queries.load_application)
+def budget(application: Application) -> Page:
+    """Show the budget, one line of it open as a form; what was refused stays as it was typed."""
+    wanted = request.args.get("line", "")
+    line = next((one for one in application.budget_lines if str(one.id) == wanted), None)
+    if line is None and wanted != NEW or application.status != ApplicationStatus.DRAFT:
+        return _show_budget(application.id, None, None)
+    form = forms.line_form(application, line)
+    if request.method == "POST" and request.form.get("then") == "remove" and line is not None:
+        actions.remove_budget_line(g.actor, application.id, line.id)
+        return redirect(url_for("applications.budget", application_id=application.id))
+    try:
+        if form.validate_on_submit() and form.carry_out(lambda: _save_line(application, line, form)):
+            return redirect(_after_line(application))
+    except Changed as clash:
+        return _show_budget(application.id, wanted, form, clash)
+    return _show_budget(application.id, wanted, form)
+
+
+def _save_line(application: Application, line: BudgetLine | None, form: forms.LineForm) -> None:
+    actions.save_budget_line(
+        g.actor, application.id, line.id if line else None, form.values(), form.version.data or 0
+    )
+
+
+def _after_line(application: Application) -> str:
+    then = request.form.get("then")
+    part = documents.budget_section(application)
+    if then == "list" or part is None:
+        return hub_address(application)
+    return after(application, part) if then == "continue" else section_address(application, part)
+
+
+def _show_budget(
+    application_id: int, wanted: str | None, form: forms.LineForm | None, clash: Changed | None = None
+) -> Page:
+    application = queries.get_application(application_id)
+    part = documents.budget_section(application)
+    if part is None:
+        abort(404)
+    page = render_template(
+        "applications/budget.html", **frame(application), form=form, wanted=wanted, clash=clash, section=part,
+        totals=rules.totals_of(application.budget_lines, application.call.currency), limits=rules.limits_of(application),
+        onward=after(application, part), saved=saved_text(application, part.key), sums=rules.totals_of,
+    )  # fmt: skip
+    return (page, 409 if clash else 422) if form is not None and form.is_submitted() else page
