@@ -1,8 +1,16 @@
-"""Showcase."""
+"""The public site: the front page with its map, the awards with what came of them, and the texts about the site."""
 
 from flask import Flask
 
+from grantapp.core.policy import anyone
+from grantapp.core.words import N_
+from grantapp.showcase import views
+from grantapp.web.components import NavigationItem, add_navigation
+
+add_navigation(NavigationItem("public", 20, N_("Awards and outcomes"), "showcase.awards", anyone))
+add_navigation(NavigationItem("public", 10, N_("Help"), "showcase.help", anyone, group=4))
 
 
 def register(app: Flask) -> None:
-    """Bind the feature to the application."""
+    """Add the public pages."""
+    app.register_blueprint(views.bp)
