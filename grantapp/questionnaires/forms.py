@@ -25,7 +25,7 @@ from grantapp.questionnaires.rules import (
     read_partial_date,
 )
 from grantapp.web.fields import BaseForm, LongTextField, TextField, VersionField
-from grantapp.web.formats import language, number, partial_date, text
+from grantapp.web.formats import language, number, partial_date, say, text
 
 VERSION_PREFIX = "version-"
 FILE_PREFIX = "file-"
@@ -150,11 +150,11 @@ def named(problems: Sequence[Problem], href: str = "") -> list[Problem]:
     """Return problems whose sentence names its question, in the reader's language, for other pages."""
     found = []
     for problem in problems:
-        sentence = gettext(problem.message, **problem.parameters)
+        sentence = say(problem.message, problem.parameters)
         question = problem.parameters.get("question")
         message = gettext(NAMED, question=text(question), sentence=sentence) if question else sentence
         address = f"{href}#{problem.field}" if href and problem.field.startswith(FIELD_PREFIX) else href
-        found.append(Problem(problem.field, problem.code, message.replace("%", "%%"), {}, address))
+        found.append(Problem(problem.field, problem.code, message, {}, address))
     return found
 
 
