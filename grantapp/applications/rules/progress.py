@@ -34,20 +34,29 @@ def progress_of(application: Application) -> list[SectionProgress]:
 
 
 def _progress(application: Application, section: Section) -> SectionProgress:
+    lead, partner = (section_state(section, application.sheet, side.value) for side in Side)
     if section.kind == SectionKind.BUDGET:
-        state = _budget_state(application)
-        return SectionProgress(section, state, state)
-    sides = (section_state(section, application.sheet, side.value) for side in Side)
-    return SectionProgress(section, *sides)
+        table = _table_state(application)
+        return SectionProgress(section, _joined(table, lead), _joined(table, partner))
+    return SectionProgress(section, lead, partner)
 
 
-def _budget_state(application: Application) -> SectionState:
+def _table_state(application: Application) -> SectionState:
+    """Return how far the budget table is; both cities write it."""
     problems = tuple(problems_of_budget(application))
     if not application.budget_lines:
         return SectionState("empty", 0, 1, problems)
     if any(problem.code != "missing" for problem in problems):
         return SectionState("late", 0, 1, problems)
     return SectionState("half" if problems else "done", 0 if problems else 1, 1, problems)
+
+
+def _joined(table: SectionState, questions: SectionState) -> SectionState:
+    """Return the state of a table together with the questions that stand under it."""
+    codes = {table.code, questions.code} - {"none"}
+    code = "late" if "late" in codes else codes.pop() if len(codes) == 1 else "half"
+    missing = (*table.missing, *questions.missing)
+    return SectionState(code, table.done + questions.done, table.total + questions.total, missing)
 
 
 def done_of(progress: list[SectionProgress], side: Side | None = None) -> tuple[int, int]:

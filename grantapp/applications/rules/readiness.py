@@ -41,7 +41,6 @@ def gaps_of(application: Application) -> list[Gap]:
 def _gaps_in(application: Application, section: Section) -> Iterator[Gap]:
     if section.kind == SectionKind.BUDGET:
         yield from (Gap(section, problem) for problem in problems_of_budget(application))
-        return
     questions = {field_name(question): question for question in section.questions}
     told: set[tuple[str, str, str]] = set()
     for side in Side:

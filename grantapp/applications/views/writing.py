@@ -29,10 +29,12 @@ def _form(application: Application, section: Section) -> SectionForm:
 def section(application: Application, section_key: str) -> Page:
     """Write in one section; what was refused is shown again as it was typed."""
     part = find_section(application, section_key)
-    if part is None or part.kind == SectionKind.BUDGET:
-        return redirect(section_address(application, part)) if part else abort(404)
+    if part is None:
+        abort(404)
     if request.method == "GET" and application.status != ApplicationStatus.DRAFT:
         return redirect(url_for("applications.read", application_id=application.id, _anchor=section_key))
+    if request.method == "GET" and part.kind == SectionKind.BUDGET:
+        return redirect(section_address(application, part))
     form = _form(application, part)
     try:
         if form.validate_on_submit() and form.carry_out(lambda: _save(application, part, form)):
@@ -62,13 +64,20 @@ def _onward(application: Application, part: Section) -> str:
 
 def _show_section(application_id: int, section_key: str, form: SectionForm) -> Page:
     application = queries.get_application(application_id)
-    part, shown = find_section(application, section_key), contents(application)
+    part = find_section(application, section_key)
     page = render_template(
-        "applications/section.html", **frame(application), **shown, form=form, section=part,
-        theirs=documents.answers_of_others(shown["content"], section_key, policy.side_of(g.actor, application)),
-        saved=saved_text(application, section_key), attached=_attached(application, form),
+        "applications/section.html", **frame(application), **_around(application, section_key, form), form=form,
+        section=part, saved=saved_text(application, section_key),
     )  # fmt: skip
     return (page, 422) if form.is_submitted() else page
+
+
+def _around(application: Application, section_key: str, form: SectionForm) -> dict[str, Any]:
+    """Return what stands around the fields: attached files, and what the other city wrote."""
+    shown = contents(application)
+    side = policy.side_of(g.actor, application)
+    theirs = documents.answers_of_others(shown["content"], section_key, side)
+    return {**shown, "theirs": theirs, "attached": _attached(application, form)}
 
 
 def _attached(application: Application, form: SectionForm) -> dict[int, list[dict[str, Any]]]:
@@ -176,9 +185,10 @@ def _show_budget(
     part = documents.budget_section(application)
     if part is None:
         abort(404)
+    questions = _form(application, part)
     page = render_template(
-        "applications/budget.html", **frame(application), form=form, wanted=wanted, clash=clash, section=part,
-        totals=rules.totals_of(application.budget_lines, application.call.currency), limits=rules.limits_of(application),
+        "applications/budget.html", **frame(application), **_around(application, part.key, questions), form=form, questions=questions,
+        wanted=wanted, clash=clash, section=part,
         onward=after(application, part), saved=saved_text(application, part.key), sums=rules.totals_of,
     )  # fmt: skip
     return (page, 409 if clash else 422) if form is not None and form.is_submitted() else page
