@@ -1,8 +1,6 @@
 """Scheduling, requesting, approving, releasing, paying; each with its letter, the money in the ledger."""
 
 
-from grantapp.accounts.policy import FINANCE
-from grantapp.awards import policy as awards
 from grantapp.awards.models import Award
 from grantapp.awards.queries import get_award
 from grantapp.awards.workflow import AWARD
@@ -139,8 +137,8 @@ def change_disbursement(actor: Actor, disbursement_id: int, transition: str, rea
 def record_return(actor: Actor, award_id: int, amount: Money, reason: str) -> Award:
     """Record money that the cities sent back: it is free for other awards again."""
     award = get_award(award_id, lock=True)
-    if award is None or not (awards.VIEW.allows(actor, award) and actor.holds(FINANCE, awards.scope_of(award))):
-        raise NotPermitted("disbursement:pay")
+    if award is None or not policy.RETURN.allows(actor, award):
+        raise NotPermitted(policy.RETURN.name)
     paid = queries.paid_by_award([award.id]).get(award.id, 0)
     if amount.amount <= 0 or amount.amount > paid:
         raise NotAllowedNow(TOO_MUCH_RETURNED, code="return.amount")

@@ -3,6 +3,7 @@
 from grantapp.accounts.models import Role
 from grantapp.accounts.policy import FINANCE, OFFICERS, READERS
 from grantapp.awards import policy as awards
+from grantapp.awards.models import Award
 from grantapp.core.policy import Actor, permission
 from grantapp.core.words import N_
 from grantapp.disbursements.models import Disbursement
@@ -39,6 +40,10 @@ def _administers(actor: Actor, payment: Disbursement) -> bool:
     )
 
 
+def _records_returns(actor: Actor, award: Award) -> bool:
+    return awards.VIEW.allows(actor, award) and actor.holds(FINANCE, awards.scope_of(award))
+
+
 def _queues(actor: Actor, _payment: Disbursement | None = None) -> bool:
     return actor.holds_anywhere(QUEUE_READERS)
 
@@ -50,3 +55,4 @@ APPROVE = permission("disbursement:approve", N_("Approve a payment that somebody
 RELEASE = permission("disbursement:release", N_("Release a payment that two others requested and approved"), _releases)
 PAY = permission("disbursement:pay", N_("Record that a payment was made, or that it failed"), _pays)
 ADMINISTER = permission("disbursement:administer", N_("Send a payment back or cancel it"), _administers)
+RETURN = permission("disbursement:return", N_("Record money that the cities sent back"), _records_returns)

@@ -7,7 +7,6 @@ from flask import Blueprint, Response, flash, g, redirect, render_template, requ
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
-from grantapp.accounts.policy import FINANCE
 from grantapp.awards import policy as awards
 from grantapp.awards.models import Award
 from grantapp.awards.queries import get_award
@@ -71,11 +70,10 @@ def of_award(award: Award) -> str:
 def _totals(award: Award) -> dict[str, Any]:
     paid = queries.paid_by_award([award.id]).get(award.id, 0)
     held = ledger.balance("award_paid", "award", award.id, award.currency)
-    finance = g.actor.holds(FINANCE, awards.scope_of(award))
     return {
         "paid": Money(paid, award.currency), "returned": Money(paid - held.amount, award.currency),
         "open": ledger.balance("award_payable", "award", award.id, award.currency),
-        "may_return": finance and bool(held),
+        "may_return": policy.RETURN.allows(g.actor, award) and bool(held),
     }  # fmt: skip
 
 
@@ -152,7 +150,7 @@ def change(payment: Disbursement) -> tuple[str, int] | BaseResponse:
 
 
 @bp.post("/awards/<int:award_id>/returned")
-@authorized(awards.VIEW, get_award)
+@authorized(policy.RETURN, get_award)
 def returned(award: Award) -> BaseResponse:
     """Record money that the cities sent back."""
     form = forms.ReturnForm()

@@ -8,6 +8,7 @@ from typing import Any
 from flask import abort, current_app, g, redirect, request, url_for
 from werkzeug.wrappers import Response
 
+from grantapp.core import ports
 from grantapp.core.policy import Actor, Permission, permissions
 
 View = Callable[..., Any]
@@ -73,8 +74,9 @@ def refuse(actor: Actor, permission: Permission, subject: Any, *, missing: bool)
 
 
 def may_see(actor: Actor, permission: Permission, subject: Any) -> bool:
-    """Whether the actor may view what a permission is about (no view permission: yes)."""
-    view = permissions.get(f"{permission.resource}:view")
+    """Whether the actor may view a subject: by the view permission of its kind, else of the permission's resource."""
+    kind = ports.subjects.get(getattr(subject, "__subject__", ""))
+    view = kind.view if kind else permissions.get(f"{permission.resource}:view")
     return view is None or subject is None or view.allows(actor, subject)
 
 

@@ -1,0 +1,45 @@
+"""Every door, every role, own and other: as the reviewed docs/permissions.csv says."""
+
+import os
+
+import pytest
+from flask import Flask
+
+from grantapp.web import access
+from tests import permissions
+
+ROLES = (
+    "public", "lead editor", "lead signatory", "partner editor", "partner signatory", "reviewer", "recused reviewer",
+    "program officer", "recused officer", "finance officer", "director", "funder observer", "auditor", "administrator",
+)  # fmt: skip
+
+
+def test_doors_when_knocked_at_then_as_the_reviewed_file_says(
+    app: Flask, sign_in: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own, other = permissions.build_yard(), permissions.build_yard()
+    monkeypatch.setattr(access, "run_view", permissions.only_the_door)
+    found = []
+    for role in ROLES:
+        browser = app.test_client()
+        if role != "public":
+            sign_in(browser, own.people[role])  # type: ignore[operator]
+        found += list(permissions.rows_of(app, role, browser, own, other))
+    if os.environ.get("WRITE_PERMISSIONS"):
+        permissions.FILE.write_text(permissions.as_csv(found))
+    reviewed = set(permissions.reviewed_rows())
+    assert sorted(set(found) - reviewed) == [], "new or changed: read them, then write the file again"
+    assert sorted(reviewed - set(found)) == [], "gone: write the file again"
+
+
+def test_reviewed_file_when_read_then_no_stranger_passes() -> None:
+    """What the matrix must never say, whatever is generated."""
+    rows = permissions.reviewed_rows()
+    assert [row for row in rows if row[2] == "public" and row[4] == "yes" and "office" in row[0]] == []
+    city = {"lead editor", "lead signatory", "partner editor", "partner signatory"}
+    private = ("applications.", "awards.", "disbursements.", "exchanges.", "reports.", "files.", "documents.", "ledger.")
+    mine = [row for row in rows if row[2] in city and row[0].startswith(private) and row[0] != "applications.start"]
+    leaks = [row for row in mine if row[4] == "yes"]
+    assert leaks == []
+    recused = [row for row in rows if row[2].startswith("recused") and row[0].startswith(private) and row[3] == "yes"]
+    assert [row for row in recused if row[4]] == []

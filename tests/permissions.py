@@ -1,0 +1,159 @@
+"""Who may knock at which door: every endpoint, as every role, on one's own record and on another's.
+
+`WRITE_PERMISSIONS=1 python3 dev.py test tests/integration/test_permissions.py` writes docs/permissions.csv from the doors
+themselves; a person reads the difference before it is committed, and the same test holds the file against the doors.
+"""
+
+import csv
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, Response
+from flask.testing import FlaskClient
+from werkzeug.routing import Rule
+
+from grantapp.accounts.models import Person, Role
+from grantapp.applications import actions as applications_actions
+from grantapp.applications.models import Side
+from grantapp.audit.models import DomainEvent
+from grantapp.awards.models import Award
+from grantapp.database import db
+from grantapp.exchanges.actions import add_delegate, record_exchange
+from grantapp.exchanges.models import DelegateRole, Direction
+from grantapp.exchanges.rules import Journey, Traveler
+from grantapp.files.actions import attach, keep_bytes
+from grantapp.ledger.queries import find_account
+from grantapp.notifications.models import Letter
+from grantapp.reports.actions import start_report
+from grantapp.reports.queries import list_of_award as requirements_of
+from grantapp.reviews.models import Review
+from grantapp.unit_of_work import writing
+from tests.factories import awards, people
+from tests.factories.forms import SYSTEM
+from tests.factories.people import NOW
+
+FILE = Path(__file__).resolve().parent.parent / "docs" / "permissions.csv"
+HEAD = ("endpoint", "method", "role", "own", "other")
+ANSWERS = {204: "yes", 403: "refused", 404: "not found", 302: "sign in"}
+OPEN_FILES = {"static", "bootstrap.static"}
+
+
+@dataclass
+class Yard:
+    """One pair's world with a record behind every kind of address, and its people by role."""
+
+    values: dict[str, Any] = field(default_factory=dict)
+    people: dict[str, Person] = field(default_factory=dict)
+
+
+def build_yard() -> Yard:
+    """Return an active award with all that hangs on it, and one person for each role of it."""
+    place = awards.place()
+    award = awards.active(place)
+    yard = Yard()
+    world, scope_id = place.world, place.world.call.program.scope_id
+    for side in Side:
+        yard.people[f"{side} editor"] = world.editors[side]
+        yard.people[f"{side} signatory"] = world.signatories[side]
+    for role in (Role.PROGRAM_OFFICER, Role.FINANCE_OFFICER, Role.DIRECTOR, Role.FUNDER_OBSERVER):
+        yard.people[role.value.replace("_", " ")] = people.grant(people.person(), role, scope_id)
+    for role in (Role.AUDITOR, Role.ADMINISTRATOR):
+        yard.people[role.value] = people.staff(role)
+    yard.people["reviewer"] = people.grant(people.person(), Role.REVIEWER, scope_id)
+    yard.people["recused reviewer"] = people.grant(people.person(), Role.REVIEWER, scope_id)
+    yard.people["recused officer"] = people.grant(people.person(), Role.PROGRAM_OFFICER, scope_id)
+    _open_and_close_doors(place, yard)
+    yard.values = _values(place, award, yard)
+    return yard
+
+
+def _open_and_close_doors(place: awards.AwardPlace, yard: Yard) -> None:
+    officer, application_id = place.officer(), place.application.id
+    applications_actions.open_reading(officer, application_id, yard.people["reviewer"].id)
+    for name in ("recused reviewer", "recused officer"):
+        applications_actions.recuse(officer, application_id, yard.people[name].id)
+    with writing():
+        for name in ("reviewer", "recused reviewer"):
+            db.session.add(Review(application_id=application_id, reviewer_id=yard.people[name].id, assigned_at=NOW))
+
+
+def _values(place: awards.AwardPlace, award: Award, yard: Yard) -> dict[str, Any]:
+    world = place.world
+    editor = world.editor(Side.LEAD)
+    journey = Journey(Direction.OUTBOUND, award.period_starts_on, award.period_starts_on, "Kitakyushu")
+    exchange = record_exchange(editor, award.id, journey)
+    delegate = add_delegate(editor, exchange.id, Traveler(DelegateRole.CITY_STAFF, "City"))
+    requirement = requirements_of(award.id)[0]
+    start_report(editor, requirement.id)
+    stored = attach(SYSTEM, keep_bytes("a.pdf", b"%PDF-1.4", "application/pdf"), subject=place.application)
+    account = find_account("award_payable", "award", award.id, award.currency)
+    review = db.session.query(Review).filter_by(reviewer_id=yard.people["reviewer"].id).one()
+    office = world.offices[Side.LEAD]
+    call = world.call
+    return {
+        "application_id": place.application.id, "award_id": award.id, "exchange_id": exchange.id,
+        "delegate_id": delegate.id, "requirement_id": requirement.id, "file_id": stored.id,
+        "snapshot_id": award.application.snapshot_id, "account_id": account.id if account else 0,
+        "review_id": review.id, "disbursement_id": awards.payments(award)[0].id, "call_id": call.id,
+        "series": call.series, "version_id": call.questionnaire_version_id, "program_id": call.program_id,
+        "partnership_id": world.partnership.id, "member_id": world.partnership.members[0].id,
+        "organization_id": office.id, "person_id": world.editors[Side.LEAD].id,
+        "grant_id": world.editors[Side.LEAD].grants[0].id, "token": "none", "token_id": 1,
+        "letter_id": db.session.query(Letter.id).first()[0], "section_key": "project", "language": "en",
+        "number": award.number, "event_id": db.session.query(DomainEvent.id).first()[0], "value_id": 1, "wanted": "partner",
+        "indicator_id": 1, "line_id": 1, "question_id": 1, "criterion_id": 1, "name": "x", "kind": "award",
+    }  # fmt: skip
+
+
+def doors(app: Flask) -> Iterator[tuple[Rule, str]]:
+    """Yield every endpoint of the product with each method that it answers."""
+    for rule in sorted(app.url_map.iter_rules(), key=lambda one: (one.endpoint, one.rule)):
+        if rule.endpoint not in OPEN_FILES:
+            for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}):
+                yield rule, method
+
+
+def answer(app: Flask, browser: FlaskClient, rule: Rule, method: str, yard: Yard) -> str:
+    """Return what a browser meets at a door: yes, refused, not found or sign in."""
+    missing = rule.arguments - set(yard.values)
+    if missing:
+        raise KeyError(f"{rule.endpoint} needs {missing}: say in tests/permissions.py which record it means")
+    with app.test_request_context():
+        path = app.url_map.bind("localhost").build(
+            rule.endpoint, {name: yard.values[name] for name in rule.arguments}, method
+        )
+    response = browser.open(path, method=method)
+    return ANSWERS.get(response.status_code, str(response.status_code))
+
+
+def only_the_door(_view: Any, _positional: Any, _values: Any) -> Response:
+    """Answer instead of a view, so that nothing is read or written behind the door."""
+    return Response(status=204)
+
+
+def rows_of(app: Flask, role: str, browser: FlaskClient, own: Yard, other: Yard) -> Iterator[tuple[str, ...]]:
+    """Yield one row for each door: what a role meets on its own record and on another's."""
+    for rule, method in doors(app):
+        met = [answer(app, browser, rule, method, yard) for yard in (own, other)]
+        if not rule.arguments:
+            met[1] = ""
+        yield (rule.endpoint, method, role, *met)
+
+
+def as_csv(rows: list[tuple[str, ...]]) -> str:
+    """Return the matrix as text, sorted."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerows([HEAD, *sorted(rows)])
+    return text.getvalue()
+
+
+def reviewed_rows() -> list[tuple[str, ...]]:
+    """Return what the reviewed file says."""
+    with FILE.open(newline="") as lines:
+        return [tuple(row) for row in csv.reader(lines)][1:]
+
+
