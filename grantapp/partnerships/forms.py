@@ -4,10 +4,11 @@ from datetime import date
 
 from flask_babel import lazy_gettext as _l
 from wtforms import DateField, SelectField, ValidationError
-from wtforms.validators import Optional
+from wtforms.validators import InputRequired, Optional
 
 from grantapp.core.dates import PartialDate
 from grantapp.core.words import N_
+from grantapp.core.workflow import REASON_MISSING
 from grantapp.web.fields import BaseForm, LongTextField, TextField
 
 CHANGES = (
@@ -21,7 +22,7 @@ class SideStatusForm(BaseForm):
 
     transition = SelectField(_l("What this side has done"))
     on = TextField(_l("Since when"), description=_l("As far as it is known: 2025, 2025-03 or 2025-03-14."))
-    reason = LongTextField(_l("Reason and source"))
+    reason = LongTextField(_l("Reason and source"), validators=[InputRequired(_l(REASON_MISSING))])
 
     def validate_on(self, field: TextField) -> None:
         """Take a date known to the year, the month or the day."""

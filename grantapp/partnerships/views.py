@@ -11,7 +11,7 @@ from grantapp.core.policy import anyone
 from grantapp.core.ports import subjects
 from grantapp.core.words import N_, Bilingual
 from grantapp.partnerships import actions, documents, forms, policy, queries, rules
-from grantapp.partnerships.models import Organization, PartnershipActivity, PartnershipMember
+from grantapp.partnerships.models import ActivityKind, Organization, PartnershipActivity, PartnershipMember
 from grantapp.partnerships.workflow import SIDE
 from grantapp.places.rules import COUNTRY_WORDS
 from grantapp.web.access import authorized, public
@@ -29,6 +29,16 @@ WORDS = {
 }
 for area in ("public", "city", "staff"):
     add_navigation(NavigationItem(area, 30, N_("Partnerships"), "partnerships.directory", anyone, group=3))
+add_navigation(
+    NavigationItem(
+        "staff",
+        31,
+        N_("Organizations"),
+        "partnerships.organizations",
+        policy.VIEW_ORGANIZATION.allows,
+        group=3,
+    )
+)
 
 
 def _filters() -> queries.Filters:
@@ -76,11 +86,14 @@ def partnership(partnership_id: int) -> str:
 
 
 def _address_of(activity: PartnershipActivity) -> str | None:
+    """Return where a reader may read about a line: the record, else an award's public page."""
     entry = subjects.get(activity.subject_kind)
     record = entry.load(activity.subject_id) if entry else None
-    if entry is None or record is None or not entry.view.allows(g.actor, record):
-        return None
-    return link(entry.endpoint, **entry.values(record))
+    if entry is not None and record is not None and entry.view.allows(g.actor, record):
+        return link(entry.endpoint, **entry.values(record))
+    if activity.kind is ActivityKind.AWARD and activity.is_public:
+        return link("showcase.award", award_id=activity.subject_id)
+    return None
 
 
 @bp.route("/partnerships/sides/<int:member_id>/status", methods=["GET", "POST"])
