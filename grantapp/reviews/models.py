@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from grantapp.accounts.models import Person
 from grantapp.applications.models import Application
 from grantapp.calls.models import Call, Criterion
+from grantapp.core.money import Money
 from grantapp.database import Base, UtcDateTime, enum_column, minor_units, whole_units
 
 
@@ -64,23 +65,34 @@ class Review(Base):
     version: Mapped[int] = mapped_column(default=1)
     application: Mapped[Application] = relationship()
     reviewer: Mapped[Person] = relationship(foreign_keys=[reviewer_id])
-    scores: Mapped[list["Score"]] = relationship(back_populates="review")
-    conflicts: Mapped[list["ConflictOfInterest"]] = relationship(back_populates="review")
+    scores: Mapped[list["Score"]] = relationship(back_populates="review", order_by="Score.criterion_id")
+    conflicts: Mapped[list["ConflictOfInterest"]] = relationship(
+        back_populates="review", order_by="ConflictOfInterest.id"
+    )
 
     __table_args__ = (
         UniqueConstraint("application_id", "reviewer_id"),
+        CheckConstraint(
+            "status NOT IN ('in_progress', 'submitted') OR started_at IS NOT NULL", name="started"
+        ),
         CheckConstraint("status <> 'submitted' OR submitted_at IS NOT NULL", name="submitted"),
     )
 
+    @property
+    def conflict(self) -> "ConflictOfInterest | None":
+        """The latest answer to the conflict question, the reviewer's or the officer's."""
+        return self.conflicts[-1] if self.conflicts else None
+
 
 class ConflictOfInterest(Base):
-    """A reviewer's answer to the conflict question, kept for good."""
+    """An answer to the conflict question, kept: the reviewer's, or the officer's where he was unsure."""
 
     __tablename__ = "conflict_of_interest"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     review_id: Mapped[int] = mapped_column(ForeignKey("review.id"), index=True)
     answer: Mapped[ConflictAnswer] = enum_column(ConflictAnswer)
+    answered_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     reason: Mapped[str] = mapped_column(Text, default="")
     at: Mapped[datetime] = mapped_column(UtcDateTime)
     review: Mapped[Review] = relationship(back_populates="conflicts")
@@ -128,13 +140,23 @@ class Decision(Base):
     )
 
     __table_args__ = (
+        CheckConstraint(
+            "status = 'draft' OR (frozen_at IS NOT NULL AND frozen_by IS NOT NULL)", name="frozen"
+        ),
         CheckConstraint("status NOT IN ('approved', 'released') OR approved_at IS NOT NULL", name="approved"),
+        CheckConstraint(
+            "status NOT IN ('approved', 'released') OR approved_by <> frozen_by", name="two_people"
+        ),
         CheckConstraint("status <> 'released' OR released_at IS NOT NULL", name="released"),
     )
 
 
 class Recommendation(Base):
-    """What the panel recommends and the director decides for one application, with the reason."""
+    """What the panel recommends and the director decides for one application, each with the reason.
+
+    Rank, score, spread and count are kept when the ranking is frozen; `decided` stays empty where
+    the director follows the recommendation, until the approval fills it.
+    """
 
     __tablename__ = "recommendation"
     __subject__ = "recommendation"
@@ -142,18 +164,39 @@ class Recommendation(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     decision_id: Mapped[int] = mapped_column(ForeignKey("decision.id"), index=True)
     application_id: Mapped[int] = mapped_column(ForeignKey("application.id"), unique=True)
-    rank: Mapped[int]
+    rank: Mapped[int] = mapped_column(default=0)
     score_text: Mapped[str] = mapped_column(Text, default="")
+    spread_text: Mapped[str] = mapped_column(Text, default="")
+    review_count: Mapped[int] = mapped_column(default=0)
     recommended: Mapped[Outcome] = enum_column(Outcome, default=Outcome.DECLINE)
     recommended_amount: Mapped[int] = minor_units(default=0)
     decided: Mapped[Outcome | None] = enum_column(Outcome, nullable=True)
     decided_amount: Mapped[int] = minor_units(default=0)
     reason: Mapped[str] = mapped_column(Text, default="")
+    decided_reason: Mapped[str] = mapped_column(Text, default="")
     version: Mapped[int] = mapped_column(default=1)
     decision: Mapped[Decision] = relationship(back_populates="recommendations")
     application: Mapped[Application] = relationship()
 
     __table_args__ = (
         CheckConstraint("recommended_amount >= 0 AND decided_amount >= 0", name="amounts"),
+        CheckConstraint("(recommended = 'fund') = (recommended_amount > 0)", name="recommended_money"),
+        CheckConstraint("decided IS NULL OR (decided = 'fund') = (decided_amount > 0)", name="decided_money"),
         *whole_units("recommended_amount", "decided_amount"),
     )
+
+    @property
+    def outcome(self) -> Outcome:
+        """What holds: the director's word, else the recommendation."""
+        return self.decided or self.recommended
+
+    @property
+    def money(self) -> Money:
+        """The amount that holds, zero unless funded."""
+        amount = self.recommended_amount if self.decided is None else self.decided_amount
+        return Money(amount, self.application.call.currency)
+
+    @property
+    def why(self) -> str:
+        """The reason that holds: the director's where he gave one, else the panel's."""
+        return self.decided_reason or self.reason

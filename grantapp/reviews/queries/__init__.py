@@ -1,0 +1,55 @@
+"""Every SELECT of reviews and decisions, and what each actor may see of them."""
+
+from grantapp.reviews.queries.decisions import (
+    Candidate,
+    decision_visible_to,
+    find_decision,
+    get_decision,
+    get_line,
+    list_candidates,
+    load_decision,
+    load_decision_of,
+    load_line,
+)
+from grantapp.reviews.queries.progress import Progress, list_progress, tasks_for
+from grantapp.reviews.queries.reviews import (
+    REVIEWED,
+    BoardApplication,
+    ReviewerChoice,
+    get_review,
+    homes_of,
+    list_board,
+    list_open_reviews,
+    list_own_reviews,
+    list_reviewer_choices,
+    list_reviews_of,
+    load_review,
+    visible_to,
+)
+
+__all__ = [
+    "REVIEWED",
+    "BoardApplication",
+    "Candidate",
+    "Progress",
+    "ReviewerChoice",
+    "decision_visible_to",
+    "find_decision",
+    "get_decision",
+    "get_line",
+    "get_review",
+    "homes_of",
+    "list_board",
+    "list_candidates",
+    "list_open_reviews",
+    "list_own_reviews",
+    "list_progress",
+    "list_reviewer_choices",
+    "list_reviews_of",
+    "load_decision",
+    "load_decision_of",
+    "load_line",
+    "load_review",
+    "tasks_for",
+    "visible_to",
+]
