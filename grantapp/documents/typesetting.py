@@ -41,9 +41,8 @@ def make_pdf(template_name: str, data: Mapping[str, Any], language: str, at: dat
         made = both_clocks(at, *ZONES)
     inputs = {"data": json.dumps(plain(data)), "words": json.dumps(words)}
     made_pdf = typst.compile(
-        root / f"{template_name}.typ", root=root, font_paths=_fonts(), format="pdf", timestamp=at.replace(microsecond=0),
-        pdf_standards=["ua-1"],
-        sys_inputs=inputs | {"language": language, "made": made},
+        root / f"{template_name}.typ", root=root, font_paths=_fonts(), format="pdf", pdf_standards=["ua-1"],
+        timestamp=at.replace(microsecond=0), sys_inputs=inputs | {"language": language, "made": made},
     )  # fmt: skip
     if not isinstance(made_pdf, bytes):
         raise TypeError("typst made no document")

@@ -12,7 +12,8 @@ from urllib.parse import urlsplit
 from flask import current_app
 from flask_babel import force_locale
 from flask_mail import Connection, Message
-from jinja2 import StrictUndefined
+from jinja2 import Environment, StrictUndefined, TemplateError
+from werkzeug.routing import BuildError
 
 from grantapp.core.policy import Actor
 from grantapp.core.tokens import derive_token
@@ -66,7 +67,7 @@ def deliver(claim: actions.Claim, postman: "Postman") -> bool:
 def write(letter: Letter) -> Written:
     """Return a letter in its recipient's language, links made absolute."""
     language = letter.language if letter.language in LANGUAGES else "en"
-    environment = current_app.jinja_env.overlay(undefined=MissingFact)
+    environment = _environment()
     facts = {name: _address(value) for name, value in rules.unpack(letter.facts).items()}
     config = current_app.config
     about = {
@@ -83,8 +84,11 @@ def write(letter: Letter) -> Written:
 
 
 def subject_line(letter: Letter) -> str:
-    """Return the subject of a letter, for timelines."""
-    return write(letter).subject
+    """Return the subject of a letter, for lists; its name when it cannot be written."""
+    try:
+        return write(letter).subject
+    except (TemplateError, BuildError, TypeError):
+        return letter.name
 
 
 def message_of(letter: Letter) -> Message:
@@ -95,6 +99,7 @@ def message_of(letter: Letter) -> Message:
     recipient = (letter.recipient_name, letter.address) if letter.recipient_name else letter.address
     message = Message(
         written.subject, [recipient], body=written.text, html=html, sender=sender,
+        reply_to=current_app.config[f"HELP_EMAIL_{written.language.upper()}"],
         extra_headers={"Content-Language": written.language, "Auto-Submitted": "auto-generated"},
     )  # fmt: skip
     message.msgId = f"<{letter.message_id}@{parseaddr(sender)[1].rpartition('@')[2]}>"
@@ -168,6 +173,13 @@ def detail_of(error: Exception) -> str:
         answers = (f"{code} {words.decode(errors='replace')}" for code, words in error.recipients.values())
         return "; ".join(answers)
     return f"{type(error).__name__}: {error}"
+
+
+def _environment() -> Environment:
+    known = current_app.extensions.get("letters")
+    if known is None or known.loader is not current_app.jinja_env.loader:
+        known = current_app.extensions["letters"] = current_app.jinja_env.overlay(undefined=MissingFact)
+    return known
 
 
 def _address(value: Any) -> Any:
