@@ -1,12 +1,11 @@
-"""The form of the close."""
+"""The form of the close-out."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms.validators import Optional
 
 from grantapp.web.fields import BaseForm, LongTextField
 
 
 class CloseForm(BaseForm):
-    """A note for the file."""
+    """A last word to both cities."""
 
-    note = LongTextField(_l("Note for the file"), [Optional()])
+    note = LongTextField(_l("A last word to both cities"))

@@ -1,57 +1,72 @@
-"""The checklist before an award is closed: reports settled, payments done, nothing owed back."""
+"""The checklist of a close-out: every report settled, every payment made, nothing to return."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
-from grantapp.awards.models import Award, AwardStatus
-from grantapp.core.errors import Problem
+from grantapp.core.money import Money
 from grantapp.core.words import N_
-from grantapp.disbursements.models import Disbursement, DisbursementStatus
-from grantapp.disbursements.rules import to_return
-from grantapp.reports.models import Requirement, RequirementKind, RequirementStatus
 
-SETTLED = (RequirementStatus.ACCEPTED, RequirementStatus.WAIVED)
-ENDED = (DisbursementStatus.PAID, DisbursementStatus.CANCELLED)
-ACTIVE = N_("The award is active")
-REPORTS = N_("Every report is accepted or waived")
-PAYMENTS = N_("Every payment is paid or cancelled")
-NOTHING_OWED = N_("Nothing that was paid is still to be returned")
-OPEN_POINTS = N_("The award cannot be closed yet. The checklist shows what stands open.")
+REPORTS_OPEN = N_("Reports still to be accepted or waived: %(count)s.")
+REPORTS_DONE = N_("Every report that is due is accepted or waived.")
+PAYMENTS_OPEN = N_("Payments that are neither made nor cancelled: %(count)s.")
+PAYMENTS_DONE = N_("Every payment is made or cancelled.")
+TO_RETURN = N_("The cities still return %(amount)s that was paid and not spent.")
+NOTHING_TO_RETURN = N_("Nothing is to be returned.")
+FREED = N_("%(amount)s of the promise is not used. It is free for other cities when the award is closed.")
+NOTHING_FREED = N_("The whole promise was paid.")
 
 
 @dataclass(frozen=True)
-class Check:
-    """One line of the checklist: a code, its marked sentence, and whether it holds."""
+class Standing:
+    """How an award stands: reports and payments still open, what was paid and kept, what was spent, what is promised."""
+
+    reports_open: int
+    payments_open: int
+    awarded: Money
+    kept: Money
+    promised: Money
+    spent: Money | None = None
+
+    @property
+    def to_return(self) -> Money:
+        """What the cities owe back; nothing is known to be owed when no report tells what was spent."""
+        used = self.kept.amount if self.spent is None else min(self.spent.amount, self.awarded.amount)
+        return Money(max(self.kept.amount - used, 0), self.awarded.currency)
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One line of the checklist: a code, a marked sentence with parameters, and whether it stands in the way."""
 
     code: str
+    met: bool
     sentence: str
-    holds: bool
+    parameters: Mapping[str, Any] = field(default_factory=dict)
 
 
-def checklist(
-    award: Award, requirements: Sequence[Requirement], payments: Sequence[Disbursement], returned: int
-) -> list[Check]:
-    """Return the checklist of an award; `returned` is what came back so far, in minor units."""
-    due = [one for one in requirements if one.kind != RequirementKind.FOLLOW_UP]
+def checklist(standing: Standing) -> list[Finding]:
+    """Return what was found, in the order in which it is settled."""
+    reports, payments, owed = standing.reports_open, standing.payments_open, standing.to_return
     return [
-        Check("active", ACTIVE, award.status == AwardStatus.ACTIVE),
-        Check("reports", REPORTS, bool(due) and all(one.status in SETTLED for one in due)),
-        Check("payments", PAYMENTS, bool(payments) and all(one.status in ENDED for one in payments)),
-        Check("nothing_owed", NOTHING_OWED, owed(award, requirements, payments) <= returned),
+        Finding("reports", not reports, REPORTS_OPEN if reports else REPORTS_DONE, {"count": reports}),
+        Finding("payments", not payments, PAYMENTS_OPEN if payments else PAYMENTS_DONE, {"count": payments}),
+        Finding("balance", not owed, TO_RETURN if owed else NOTHING_TO_RETURN, {"amount": owed}),
+        Finding("promise", True, FREED if standing.promised else NOTHING_FREED, {"amount": standing.promised}),
     ]
 
 
-def owed(award: Award, requirements: Sequence[Requirement], payments: Sequence[Disbursement]) -> int:
-    """Return what the cities owe back after the accepted final report, in minor units."""
-    paid = sum(one.amount for one in payments if one.status == DisbursementStatus.PAID)
-    reports = [one.report for one in requirements if one.kind == RequirementKind.FINAL_REPORT and one.report]
-    if not reports:
-        return 0
-    return to_return(award.awarded_amount, paid, reports[-1].spent_amount or 0)
+def in_the_way(findings: list[Finding]) -> Finding | None:
+    """Return the first finding that stands against closing."""
+    return next((one for one in findings if not one.met), None)
 
 
-def open_points(checks: Sequence[Check]) -> Iterator[Problem]:
-    """Yield a problem for each check that does not hold."""
-    for check in checks:
-        if not check.holds:
-            yield Problem("", check.code, check.sentence)
+def as_codes(findings: list[Finding]) -> dict[str, Any]:
+    """Return the checklist as it is kept: codes, whether met, counts and minor units."""
+    return {
+        one.code: {"met": one.met, **{name: _plain(value) for name, value in one.parameters.items()}} for one in findings
+    }
+
+
+def _plain(value: Any) -> Any:
+    return {"amount": value.amount, "currency": value.currency} if isinstance(value, Money) else value

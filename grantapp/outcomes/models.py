@@ -29,7 +29,7 @@ class Attribution(enum.StrEnum):
 
 
 class Indicator(Base):
-    """A measure with its unit, from the network's published sets."""
+    """A measure with its unit, from the network's published sets; shares and prices do not add up."""
 
     __tablename__ = "indicator"
     __subject__ = "indicator"
@@ -41,6 +41,7 @@ class Indicator(Base):
     title: Mapped[Bilingual] = bilingual("title")
     unit: Mapped[Bilingual] = bilingual("unit")
     decimals: Mapped[int] = mapped_column(default=0)
+    adds_up: Mapped[bool] = mapped_column(default=True)
 
 
 class OutcomeValue(Base):

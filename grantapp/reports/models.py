@@ -75,6 +75,7 @@ class Report(Base):
     sheet_id: Mapped[int] = mapped_column(ForeignKey("answer_sheet.id"), unique=True)
     snapshot_id: Mapped[int | None] = mapped_column(ForeignKey("snapshot.id"))
     content_version: Mapped[int] = mapped_column(default=1)
+    content_sha256: Mapped[str] = mapped_column(String(64), default="")
     spent_amount: Mapped[int | None] = minor_units()
     sent_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     confirmed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

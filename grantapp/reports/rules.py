@@ -1,18 +1,22 @@
 """When a requirement is due, what a report needs before it is sent, and before it is accepted."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from grantapp.applications.models import Side
 from grantapp.core.dates import deadline_instant
 from grantapp.core.errors import Problem
 from grantapp.core.policy import Actor
 from grantapp.core.words import N_
+from grantapp.core.workflow import REASON_MISSING
 from grantapp.questionnaires.rules import section_state
-from grantapp.reports.models import Report, Requirement, RequirementKind
+from grantapp.reports.models import Report, Requirement, RequirementKind, RequirementStatus
 
 FOLLOW_UP_MONTHS = 12
 DAYS_TO_MEND = 14
+DAYS_NEAR = 60
 REMINDERS = (30, 7, 1, -1, -7)
 LAST_MINUTE = time(23, 59)
 LONGEST_COMMENT = 4000
@@ -62,9 +66,15 @@ def days_left(requirement: Requirement, at: datetime) -> int:
 
 
 def reminder_for(requirement: Requirement, at: datetime) -> int | None:
-    """Return the reminder (days before, negative after) that belongs to the day of an instant."""
+    """Return the newest reminder (days before, negative after) whose day has come; None when it is too early."""
     left = days_left(requirement, at)
-    return left if left in REMINDERS else None
+    come = [step for step in REMINDERS if step >= left]
+    return min(come) if come else None
+
+
+def is_near(requirement: Requirement, at: datetime) -> bool:
+    """Whether it is due soon enough to stand on a to-do list before anybody has started it."""
+    return days_left(requirement, at) <= DAYS_NEAR
 
 
 def asks_for_money(requirement: Requirement) -> bool:
@@ -119,8 +129,41 @@ def comment_problems(comments: dict[str, str]) -> Iterator[Problem]:
             yield Problem(key, "comment_too_long", COMMENT_TOO_LONG)
 
 
-def extension_problems(requirement: Requirement, on: date | None, at: datetime) -> Iterator[Problem]:
-    """Yield what is wrong with a new day: it lies after the present due day and after today."""
+def extension_problems(requirement: Requirement, on: date | None, reason: str, at: datetime) -> Iterator[Problem]:
+    """Yield what is wrong with a new day: it lies after the present due day and not before today, with a reason."""
+    if not reason.strip():
+        yield Problem("reason", "reason_missing", REASON_MISSING)
     today = at.astimezone(ZoneInfo(requirement.zone)).date()
     if on is None or on <= due_on(requirement) or on < today:
         yield Problem("due_on", "too_early", TOO_EARLY)
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One step that a side has next: start, write, mend, send or confirm."""
+
+    code: str
+    side: Side
+
+
+def turns(requirement: Requirement) -> list[Turn]:
+    """Return whose turn it is, and for what; nothing once the office has it and the partner has confirmed."""
+    report = requirement.report
+    if requirement.status == RequirementStatus.OPEN or report is None:
+        return [Turn("start", side) for side in Side] if requirement.status == RequirementStatus.OPEN else []
+    to_confirm = [] if report.confirmed_at else [Turn("confirm", Side.PARTNER)]
+    if requirement.status == RequirementStatus.SUBMITTED:
+        return to_confirm
+    if requirement.status == RequirementStatus.CHANGES_REQUESTED:
+        return [Turn("mend", Side.LEAD), *to_confirm]
+    if requirement.status != RequirementStatus.IN_PROGRESS:
+        return []
+    writing = [Turn("write", side) for side in Side if has_gaps(requirement, report, side)]
+    return writing or [Turn("send", Side.LEAD), *to_confirm]
+
+
+def has_gaps(requirement: Requirement, report: Report, side: Side) -> bool:
+    """Whether a side still has something to write; what was spent is the lead city's to enter."""
+    sections = report.sheet.version.sections
+    missing = any(section_state(section, report.sheet, side.value).missing for section in sections)
+    return missing or (side == Side.LEAD and any(spent_problems(requirement, report.spent_amount)))
