@@ -107,7 +107,11 @@ def _writings(application: Application) -> Iterator[tuple[str, str, Written]]:
         yield section, side, written
     budget = budget_section(application)
     for line in application.budget_lines:
-        yield budget.key if budget else "", "", Written(line.author.name if line.author else "", line.updated_at, line.updated_side)
+        yield (
+            budget.key if budget else "",
+            "",
+            Written(line.author.name if line.author else "", line.updated_at, line.updated_side),
+        )
 
 
 def budget_section(application: Application) -> Section | None:

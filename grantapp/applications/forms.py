@@ -89,7 +89,6 @@ class LineForm(BaseForm):
     category_id = SelectField(validate_choice=False)
     description = TextField()
     version = VersionField()
-    currency = ""
 
     def values(self) -> LineValues:
         """Return what was typed; an empty amount is zero."""
@@ -102,10 +101,9 @@ def line_form(application: Application, line: BudgetLine | None) -> LineForm:
     """Return the form of a line (none: a new one) in the call's currency."""
     currency = application.call.currency
     fields: dict[str, Any] = {
-        name: MoneyField(gettext(word), currency=currency, default=_stored(line, name, currency))
-        for name, word in AMOUNT_WORDS.items()
+        name: MoneyField(gettext(word), currency=currency) for name, word in AMOUNT_WORDS.items()
     }
-    form: LineForm = type("LineForm", (LineForm,), {**fields, "currency": currency})(obj=line)
+    form: LineForm = type("LineForm", (LineForm,), fields)(data=_stored(line, currency))
     form.category_id.label.text = gettext("Kind of cost")
     form.description.label.text = gettext("How it was worked out")
     paid = [one for one in application.call.costs if one.rule != CostRule.NEVER]
@@ -114,8 +112,12 @@ def line_form(application: Application, line: BudgetLine | None) -> LineForm:
     return form
 
 
-def _stored(line: BudgetLine | None, name: str, currency: str) -> Money | None:
-    return Money(getattr(line, name), currency) if line is not None else None
+def _stored(line: BudgetLine | None, currency: str) -> dict[str, Any]:
+    if line is None:
+        return {"version": 0}
+    amounts = {name: Money(getattr(line, name), currency) for name in AMOUNTS}
+    said = {"category_id": str(line.category_id), "description": line.description, "version": line.version}
+    return {**said, **amounts}
 
 
 def settled_changes(form: SectionForm) -> dict[int, Change]:

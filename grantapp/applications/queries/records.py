@@ -44,7 +44,9 @@ def whole(statement: Select[Application]) -> Select[Application]:
         version.joinedload(QuestionnaireVersion.questionnaire),
         version.selectinload(QuestionnaireVersion.sections).selectinload(Section.questions),
         sheet.selectinload(AnswerSheet.answers).joinedload(Answer.author),
-        selectinload(Application.budget_lines).options(joinedload(BudgetLine.category), joinedload(BudgetLine.author)),
+        selectinload(Application.budget_lines).options(
+            joinedload(BudgetLine.category), joinedload(BudgetLine.author)
+        ),
         selectinload(Application.endorsements).joinedload(Endorsement.person),
     )
 

@@ -15,6 +15,7 @@ from grantapp.documents.canonical import sha256_of
 from grantapp.questionnaires.documents import Written, who_answered
 from grantapp.questionnaires.forms import named
 from grantapp.questionnaires.models import Section, SectionKind
+from grantapp.questionnaires.rules import language_of_text
 from grantapp.web.components import NavigationItem, add_navigation
 from grantapp.web.formats import clock_time, day, language, text, zone_label
 
@@ -46,7 +47,7 @@ def frame(application: Application) -> dict[str, Any]:
     return {
         "application": application, "sides": sides, "side": policy.side_of(g.actor, application),
         "names": {side: head["name"] for side, head in sides.items()}, "zones": [head["zone"] for head in sides.values()],
-        "words": rules, "last_minute": shown_deadline(application.call.closes_at),
+        "words": rules, "title_lang": language_of_text(application.title) if application.title else None, "last_minute": shown_deadline(application.call.closes_at),
         "is_closed": application.call.is_closed(g.actor.at),
     }  # fmt: skip
 
@@ -70,10 +71,10 @@ def _state(
     if state.code == "none":
         other = application.side(Side.PARTNER if side == Side.LEAD else Side.LEAD)
         return {"state": "none", "word": gettext("%(city)s only", city=text(other.organization.place.name))}
-    left = len(state.missing)
+    left, wrong = len(state.missing), sum(problem.code != "missing" for problem in state.missing)
     word = gettext(rules.SECTION_WORDS[state.code])
     if state.code == "late":
-        word = ngettext("%(num)s thing to mend", "%(num)s things to mend", left)
+        word = ngettext("%(num)s thing to mend", "%(num)s things to mend", wrong)
     by = [ngettext("%(num)s left", "%(num)s left", left)] if state.code == "half" else []
     if written is not None and written.name:
         by += [written.name, day(written.at, zone, year=False)]
@@ -90,7 +91,8 @@ def contents(application: Application) -> dict[str, Any]:
         "sha256": sha256_of(content),
         "who": who_answered(application.sheet),
         "files": {
-            str(one.id): {"name": one.name, "href": url_for("files.download", file_id=one.id)} for one in files
+            str(one.id): {"name": one.name, "href": url_for("files.download", file_id=one.id)}
+            for one in files
         },
         "totals": rules.totals_of(application.budget_lines, application.call.currency),
         "found_limits": rules.limits_of(application),

@@ -47,7 +47,7 @@ def staff_csv() -> Response:
     """Send the filtered list as CSV."""
     head = [
         gettext("Number"), gettext("Project title"), gettext("Lead city"), gettext("Partner city"), gettext("Theme"),
-        gettext("Status"), gettext("Requested"), gettext("Currency"), gettext("Submitted (UTC)"),
+        gettext("Status"), gettext("Amount requested"), gettext("Currency"), gettext("Submitted (UTC)"),
     ]  # fmt: skip
     rows = [_csv_row(one) for one in queries.export_applications(g.actor, _filters())]
     return csv_response("applications", head, rows)

@@ -83,7 +83,9 @@ def receipt(application: Application) -> str | Response:
     """Show number, both clocks, what happens next, the printed copies and the frozen content."""
     if application.submitted_at is None:
         return redirect(hub_address(application))
-    return render_template("applications/receipt.html", **frame(application), pdfs=queries.pdfs_of(application))
+    return render_template(
+        "applications/receipt.html", **frame(application), pdfs=queries.pdfs_of(application)
+    )
 
 
 @bp.route("/applications/<int:application_id>/withdraw", methods=["GET", "POST"])

@@ -7,7 +7,16 @@ from werkzeug.wrappers import Response
 
 from grantapp.applications import actions, documents, forms, policy, queries, rules
 from grantapp.applications.models import Application, ApplicationStatus, BudgetLine
-from grantapp.applications.views.frame import after, bp, contents, find_section, frame, hub_address, saved_text, section_address
+from grantapp.applications.views.frame import (
+    after,
+    bp,
+    contents,
+    find_section,
+    frame,
+    hub_address,
+    saved_text,
+    section_address,
+)
 from grantapp.core.errors import Changed
 from grantapp.files.actions import keep_upload
 from grantapp.questionnaires.forms import REMOVE_FILE, SectionForm, section_form, shown_values
@@ -100,7 +109,12 @@ def _show_clash(application_id: int, part: Section, form: SectionForm, clash: Ch
     answers = {one.question_id: one.version for one in application.sheet.answers}
     pairs = list(zip(shown_values(clash.yours, form), shown_values(clash.theirs, form), strict=True))
     page = render_template(
-        "applications/clash.html", **frame(application), section=fresh, clash=clash, pairs=pairs, versions=answers
+        "applications/clash.html",
+        **frame(application),
+        section=fresh,
+        clash=clash,
+        pairs=pairs,
+        versions=answers,
     )
     return page, 409
 
@@ -135,12 +149,18 @@ def autosave(application: Application, section_key: str) -> Any:
         if not form.validate_on_submit() or not form.carry_out(
             lambda: actions.save_section(g.actor, application.id, section_key, form.changes())
         ):
-            return jsonify(errors={name: list(map(str, found)) for name, found in form.errors.items() if name}), 422
+            return jsonify(
+                errors={name: list(map(str, found)) for name, found in form.errors.items() if name}
+            ), 422
     except Changed:
         return jsonify(clash_url=section_address(application, part)), 409
     application = queries.get_application(application.id)
     asked = {entry.question.id for entry in form.entries}
-    versions = {f"version-{one.question_id}": one.version for one in application.sheet.answers if one.question_id in asked}
+    versions = {
+        f"version-{one.question_id}": one.version
+        for one in application.sheet.answers
+        if one.question_id in asked
+    }
     return jsonify(saved_at_text=saved_text(application, section_key), versions=versions, clash_url=None)
 
 
