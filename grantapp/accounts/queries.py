@@ -21,6 +21,7 @@ from grantapp.accounts.models import (
     TokenPurpose,
 )
 from grantapp.accounts.rules.people import normal_address
+from grantapp.audit.queries import NAMES, PEOPLE, SOMEBODY, Name
 from grantapp.core.paging import Page
 from grantapp.core.policy import Actor, Grant
 from grantapp.core.ports import Question
@@ -29,6 +30,7 @@ from grantapp.core.words import N_, Bilingual
 from grantapp.database import db, fetch_page
 from grantapp.notifications.rules import Recipient
 
+LONGEST_NUMBER = 10
 EVERYTHING = Bilingual("Everything", "全体")
 SCOPE_NAMES: Question[Mapping[int, Bilingual]] = Question(
     "scope.names", N_("What are the organizations and programs called in which roles are held?")
@@ -193,6 +195,60 @@ def scope_names(actor: Actor, scope_ids: Iterable[int] | None = None) -> dict[in
     return named
 
 
+@NAMES.answer
+def names_for(actor: Actor, person_ids: frozenset[int]) -> dict[int, Name]:
+    """Return what an actor may call people: names on his side and to staff, else who stands behind them."""
+    statement = (
+        select(Person)
+        .where(Person.id.in_(person_ids))
+        .options(selectinload(Person.grants).joinedload(RoleGrant.scope))
+    )
+    people = list(db.session.scalars(statement))
+    anonymous = [person for person in people if not _may_name(actor, person)]
+    cities = {scope_id for person in anonymous for scope_id in _city_scopes(person)}
+    places = scope_names(actor, cities) if cities else {}
+    named = {person.id: Name(person.name) for person in people}
+    return named | {person.id: _stands_behind(person, places) for person in anonymous}
+
+
+def _may_name(actor: Actor, person: Person) -> bool:
+    same_side = actor.scopes_of(policy.CITY) & _city_scopes(person)
+    return (
+        actor.is_system
+        or person.id == actor.person_id
+        or actor.holds_anywhere(policy.READERS)
+        or bool(same_side)
+    )
+
+
+def _city_scopes(person: Person) -> frozenset[int]:
+    return frozenset(grant.scope_id for grant in person.grants if grant.role in policy.CITY)
+
+
+def _stands_behind(person: Person, places: Mapping[int, Bilingual]) -> Name:
+    roles = {grant.role for grant in person.grants}
+    cities = sorted(_city_scopes(person) & places.keys())
+    if roles & set(policy.READERS):
+        return Name(word=N_("The program office"))
+    if cities:
+        return Name(places[cities[0]])
+    return Name(word=N_("A reviewer") if Role.REVIEWER in roles else SOMEBODY)
+
+
+@PEOPLE.answer
+def find_people(_actor: Actor, text: str) -> Sequence[int]:
+    """Return the ids of people by number, or by a part of name or address."""
+    if text.isdecimal():
+        return [int(text)] if len(text) < LONGEST_NUMBER else []
+    return db.session.scalars(select(Person.id).where(_called(text)).limit(100)).all()
+
+
+def _called(text: str) -> ColumnElement[bool]:
+    part = text.strip().lower()
+    found = [func.lower(Person.name), Person.reading, Person.email]
+    return or_(*(column.contains(part, autoescape=True) for column in found))
+
+
 @dataclass(frozen=True)
 class Filters:
     """What a list of people is narrowed to."""
@@ -223,10 +279,7 @@ def _people(actor: Actor, filters: Filters) -> Select[Any]:
         .options(selectinload(Person.grants).joinedload(RoleGrant.scope))
     )
     if filters.text:
-        part = f"%{filters.text.strip().lower()}%"
-        statement = statement.where(
-            or_(func.lower(Person.name).like(part), Person.reading.like(part), Person.email.like(part))
-        )
+        statement = statement.where(_called(filters.text))
     if filters.role in set(Role):
         holders = select(RoleGrant.person_id).where(
             RoleGrant.role == Role(filters.role), RoleGrant.ended_at.is_(None)
@@ -239,3 +292,14 @@ def grants_of(person: Person) -> Sequence[RoleGrant]:
     """Return every role that a person holds or held, the present ones first."""
     statement = select(RoleGrant).where(RoleGrant.person_id == person.id).options(joinedload(RoleGrant.scope))
     return db.session.scalars(statement.order_by(RoleGrant.ended_at.is_not(None), RoleGrant.id)).all()
+
+
+def list_demonstration_people() -> list[Person]:
+    """Return the invented people of the demonstration with their roles."""
+    statement = (
+        select(Person)
+        .where(Person.is_demonstration)
+        .options(selectinload(Person.grants).joinedload(RoleGrant.scope))
+        .order_by(Person.id)
+    )
+    return list(db.session.scalars(statement))

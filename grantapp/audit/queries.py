@@ -1,22 +1,27 @@
-"""Timelines: the facts of a subject, newest last, as the reader's language tells them."""
+"""Timelines of records, newest last, and the log of all facts, newest first."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, Select, and_, false, or_, select, true
+from sqlalchemy.orm import selectinload
 
+from grantapp.audit import policy
 from grantapp.audit.models import DomainEvent, EventSubject
+from grantapp.core.paging import Page
 from grantapp.core.policy import Actor
-from grantapp.core.ports import sentences, subject_of
-from grantapp.core.words import N_
+from grantapp.core.ports import Question, sentences, subject_of
+from grantapp.core.words import N_, Bilingual
 from grantapp.core.workflow import registry
-from grantapp.database import db
+from grantapp.database import db, fetch_page
 
 BEGUN = N_("%(who)s began this")
 UNKNOWN_ACTOR = N_("The system")
+SOMEBODY = N_("Somebody")
 
 
 @dataclass(frozen=True)
@@ -36,6 +41,48 @@ class TimelineEntry:
     facts: Mapping[str, Any]
 
 
+@dataclass(frozen=True)
+class Name:
+    """Who did something, as a reader may see it: a name, or a marked word such as "The program office"."""
+
+    text: str | Bilingual = ""
+    word: str = ""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One fact for a page: `marked` is translated with `who` and `parameters` when it is written."""
+
+    entry: TimelineEntry
+    name: Name
+
+    @property
+    def at(self) -> datetime:
+        """When it happened."""
+        return self.entry.at
+
+    @property
+    def marked(self) -> str:
+        """The sentence."""
+        return self.entry.sentence
+
+    @property
+    def parameters(self) -> Mapping[str, Any]:
+        """What the sentence tells beside who."""
+        return self.entry.facts
+
+    @property
+    def reason(self) -> str:
+        """Why, where a reason was given."""
+        return self.entry.reason
+
+
+NAMES: Question[Mapping[int, Name]] = Question(
+    "audit.names", N_("What may an actor call the people of a timeline?")
+)
+PEOPLE: Question[Sequence[int]] = Question("audit.people", N_("Which people are called or numbered so?"))
+
+
 def sentence_of(verb: str) -> str:
     """Return the marked sentence of a verb, from its transition or from the port."""
     if verb in sentences:
@@ -48,21 +95,90 @@ def sentence_of(verb: str) -> str:
 def timeline_of(*records: Any, hidden: Iterable[str] = ()) -> list[TimelineEntry]:
     """Return the facts that stand on the records' timelines, oldest first, without hidden verbs."""
     keys = [subject_of(record) for record in records]
-    found = select(EventSubject.event_id).where(
-        EventSubject.kind.in_({kind for kind, _id in keys}), EventSubject.subject_id.in_({i for _kind, i in keys})
+    on_them = or_(
+        *(and_(EventSubject.kind == kind, EventSubject.subject_id == number) for kind, number in keys)
     )
-    if len(keys) == 1:
-        found = select(EventSubject.event_id).where(EventSubject.kind == keys[0][0], EventSubject.subject_id == keys[0][1])
+    found = select(EventSubject.event_id).where(on_them)
     statement = select(DomainEvent).where(DomainEvent.id.in_(found), DomainEvent.verb.not_in(list(hidden)))
     return [_entry(event) for event in db.session.scalars(statement.order_by(DomainEvent.id))]
 
 
-def list_events(actor: Actor, limit: int = 200, before_id: int | None = None) -> list[TimelineEntry]:
-    """Return the newest facts of the whole chain, newest first (the audit log page)."""
-    statement = select(DomainEvent).order_by(DomainEvent.id.desc()).limit(limit)
-    if before_id:
-        statement = statement.where(DomainEvent.id < before_id)
-    return [_entry(event) for event in db.session.scalars(statement)]
+def lines_for(actor: Actor, *records: Any, hidden: Iterable[str] = ()) -> list[Line]:
+    """Return the timeline of records as lines for a reader, oldest first, with names as he may see them."""
+    return as_lines(actor, timeline_of(*records, hidden=hidden))
+
+
+def as_lines(actor: Actor, entries: Sequence[TimelineEntry]) -> list[Line]:
+    """Return entries as lines for a reader."""
+    people = frozenset(entry.actor_id for entry in entries if entry.actor_id is not None)
+    names = NAMES.ask(actor, people) if people else {}
+    return [Line(entry, _name(entry, names)) for entry in entries]
+
+
+def _name(entry: TimelineEntry, names: Mapping[int, Name]) -> Name:
+    if entry.actor_id is None:
+        return Name(word=UNKNOWN_ACTOR)
+    return names.get(entry.actor_id) or Name(word=SOMEBODY)
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What the log is narrowed to; dates are days in the reader's zone."""
+
+    verb: str = ""
+    person: str = ""
+    kind: str = ""
+    subject_id: int | None = None
+    from_on: date | None = None
+    until_on: date | None = None
+
+
+def visible_to(actor: Actor) -> ColumnElement[bool]:
+    """Return which facts an actor reads in the log (the twin of `audit:read`)."""
+    return true() if policy.READ.allows(actor) else false()
+
+
+def list_log(actor: Actor, filters: Filters, *, cursor: str = "", size: int = 25) -> Page[DomainEvent]:
+    """Return one page of the log, the newest facts first."""
+    return fetch_page(_log(actor, filters), [DomainEvent.id], cursor=cursor, size=size, descending=True)
+
+
+def export_log(actor: Actor, filters: Filters) -> Sequence[DomainEvent]:
+    """Return the whole filtered log, the newest facts first."""
+    return db.session.scalars(_log(actor, filters).order_by(DomainEvent.id.desc())).all()
+
+
+def lines_of(actor: Actor, events: Sequence[DomainEvent]) -> list[Line]:
+    """Return facts of the log as lines for a reader."""
+    return as_lines(actor, [_entry(event) for event in events])
+
+
+def verbs_in_use() -> Sequence[str]:
+    """Return the verbs that stand in the log, by name."""
+    return db.session.scalars(select(DomainEvent.verb).distinct().order_by(DomainEvent.verb)).all()
+
+
+def _log(actor: Actor, filters: Filters) -> Select[Any]:
+    statement = select(DomainEvent).where(visible_to(actor)).options(selectinload(DomainEvent.subjects))
+    if filters.verb:
+        statement = statement.where(DomainEvent.verb == filters.verb)
+    if filters.person:
+        statement = statement.where(DomainEvent.actor_id.in_(PEOPLE.ask(actor, filters.person)))
+    if filters.kind:
+        found = select(EventSubject.event_id).where(EventSubject.kind == filters.kind)
+        if filters.subject_id is not None:
+            found = found.where(EventSubject.subject_id == filters.subject_id)
+        statement = statement.where(DomainEvent.id.in_(found))
+    return _between(statement, filters, ZoneInfo(actor.zone))
+
+
+def _between(statement: Select[Any], filters: Filters, zone: ZoneInfo) -> Select[Any]:
+    if filters.from_on:
+        statement = statement.where(DomainEvent.at >= datetime.combine(filters.from_on, time(), zone))
+    if filters.until_on:
+        end = datetime.combine(filters.until_on + timedelta(days=1), time(), zone)
+        statement = statement.where(DomainEvent.at < end)
+    return statement
 
 
 def _entry(event: DomainEvent) -> TimelineEntry:

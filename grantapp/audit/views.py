@@ -1,0 +1,83 @@
+"""The log of all facts, for auditors and administrators."""
+
+from contextlib import suppress
+from datetime import date
+
+from flask import Blueprint, abort, g, redirect, render_template, request, url_for
+from flask_babel import gettext
+from werkzeug.wrappers import Response
+
+from grantapp.audit import documents, policy, queries
+from grantapp.core.paging import page_size
+from grantapp.core.ports import subjects
+from grantapp.core.words import N_
+from grantapp.web import formats
+from grantapp.web.access import authorized
+from grantapp.web.components import NavigationItem, add_navigation
+from grantapp.web.exports import csv_response
+
+bp = Blueprint("audit", __name__)
+add_navigation(NavigationItem("staff", 99, N_("Audit log"), "audit.log", policy.READ.allows, group=4))
+
+
+def _filters() -> queries.Filters:
+    asked = request.args.get
+    number = asked("number", "")
+    return queries.Filters(
+        verb=asked("verb", "")[:80],
+        person=asked("person", "").strip()[:100],
+        kind=asked("kind", "")[:40],
+        subject_id=int(number) if number.isdecimal() and len(number) < 10 else None,
+        from_on=_day(asked("from", "")),
+        until_on=_day(asked("until", "")),
+    )
+
+
+def _day(typed: str) -> date | None:
+    with suppress(ValueError):
+        return date.fromisoformat(typed)
+    return None
+
+
+@bp.get("/audit")
+@authorized(policy.READ)
+def log() -> str:
+    """Show who did what, the newest facts first."""
+    cursor, size = request.args.get("cursor", ""), page_size(request.args.get("size"))
+    page = queries.list_log(g.actor, _filters(), cursor=cursor, size=size)
+    lines = queries.lines_of(g.actor, page.rows)
+    return render_template(
+        "audit/log.html",
+        page=page,
+        rows=list(zip(page.rows, lines, strict=True)),
+        filters=_filters(),
+        verbs=queries.verbs_in_use(),
+        kinds={kind: entry.word for kind, entry in sorted(subjects.items())},
+    )
+
+
+@bp.get("/audit.csv")
+@authorized(policy.READ)
+def export() -> Response:
+    """Send the filtered log as CSV."""
+    events = queries.export_log(g.actor, _filters())
+    lines = queries.lines_of(g.actor, events)
+    head = [gettext(word) for word in documents.LOG_HEAD]
+    rows = zip(events, [_said(line) for line in lines], strict=True)
+    return csv_response("audit-log", head, documents.log_rows(list(rows)))
+
+
+def _said(line: queries.Line) -> str:
+    who = gettext(line.name.word) if line.name.word else formats.text(line.name.text)
+    return str(gettext(line.marked, **{**line.parameters, "who": who}))
+
+
+@bp.get("/audit/<kind>/<int:subject_id>")
+@authorized(policy.READ)
+def record(kind: str, subject_id: int) -> Response:
+    """Lead from a fact to the page of its record."""
+    entry = subjects.get(kind)
+    found = entry.load(subject_id) if entry else None
+    if entry is None or found is None or not entry.view.allows(g.actor, found):
+        abort(404)
+    return redirect(url_for(entry.endpoint, **entry.values(found)))
