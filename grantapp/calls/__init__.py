@@ -26,4 +26,6 @@ sentence("call.weighed", N_("%(who)s changed the weights of the criteria"))
 def register(app: Flask) -> None:
     """Bind the pages of calls."""
     app.register_blueprint(views.bp)
-    app.jinja_env.globals.update(call_state=documents.state_of, call_span=documents.span_of_months)
+    app.jinja_env.globals.update(
+        call_state=documents.state_of, call_span=documents.span_of_months, shown=documents.shown_close
+    )

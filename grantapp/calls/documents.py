@@ -15,6 +15,7 @@ from icalendar import Calendar, Event
 
 from grantapp.calls.models import Call, CallStatus
 from grantapp.core.dates import shown_deadline, zone_label
+from grantapp.core.money import Money
 from grantapp.core.words import N_, Bilingual
 from grantapp.programs.models import Theme
 from grantapp.questionnaires.documents import form_content
@@ -96,6 +97,11 @@ def state_of(call: Call, at: datetime) -> str:
     return "upcoming" if call.is_upcoming(at) else "open" if call.is_open(at) else "closed"
 
 
+def partner_ceiling(call: Call) -> Money | None:
+    """Return the largest request in the partner's currency at the published rate, None without a rate."""
+    return call.ceiling.converted(call.rate, call.rate_currency) if call.rate else None
+
+
 def dates_of(call: Call) -> list[DateRow]:
     """Return the dates that a call publishes, in order."""
     rows = [DateRow(one.title, one.at) for one in call.key_dates]
@@ -158,9 +164,22 @@ def _counted(call: Call) -> list[object]:
     return [*window, call.ceiling.major, call.budget.major, call.currency]
 
 
+def criteria_of(call: Call, language: str) -> list[dict[str, Any]]:
+    """Return the criteria of a call as the ruler of weights takes them."""
+    return [
+        {"label": one.title.in_(language), "summary": one.description.in_(language), "weight": one.weight}
+        for one in call.criteria
+    ]
+
+
+def shown_close(call: Call) -> datetime:
+    """Return the last minute in which an application is taken, as people read it."""
+    return shown_deadline(call.closes_at)
+
+
 def blank_form(call: Call, version: QuestionnaireVersion) -> dict[str, Any]:
     """Return the blank form of a call as the print template takes it."""
     return {
         "title": {"en": call.title.en, "ja": call.title.ja}, "number": call.series,
-        "sections": form_content(version.sections),
+        "sections": form_content(version.sections), "words": _standard("words"),
     }  # fmt: skip

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Select, and_, or_, select, true
 from sqlalchemy.orm import joinedload, selectinload
 
+from grantapp.accounts.models import Person
 from grantapp.accounts.policy import READERS
 from grantapp.calls import policy
 from grantapp.calls.models import Call, CallStatus
@@ -15,6 +16,8 @@ from grantapp.core.paging import Page
 from grantapp.core.policy import Actor
 from grantapp.database import db, fetch_page
 from grantapp.programs.models import FunderGrant, Program
+from grantapp.questionnaires.models import QuestionnaireVersion
+from grantapp.questionnaires.queries import get_version
 
 STATES = ("upcoming", "open", "closed")
 
@@ -72,6 +75,26 @@ def get_call(call_id: int, *, lock: bool = False) -> Call:
 def find_call(series: str) -> Call | None:
     """Return the call of a mark ("LA12"), or None."""
     return db.session.scalar(_whole(select(Call).where(Call.series == series.upper())))
+
+
+def form_of(call: Call) -> QuestionnaireVersion:
+    """Return the form of a call's application with every question."""
+    version = get_version(call.questionnaire_version_id)
+    if version is None:
+        raise LookupError(f"call {call.series} has lost its form")
+    return version
+
+
+def get_form(version_id: int) -> QuestionnaireVersion | None:
+    """Return a version of a form with every question, or None."""
+    return get_version(version_id)
+
+
+def names_of(person_ids: Iterable[int | None]) -> dict[int | None, str]:
+    """Return the names of people by id."""
+    wanted = {one for one in person_ids if one is not None}
+    found = db.session.execute(select(Person.id, Person.name).where(Person.id.in_(wanted)))
+    return {row.id: row.name for row in found}
 
 
 def taken_series() -> list[str]:

@@ -1,5 +1,6 @@
 """Pages of calls: what everybody reads, and what officers prepare."""
 
-from flask import Blueprint
+from grantapp.calls.views import officer, public
+from grantapp.calls.views.frame import bp
 
-bp = Blueprint("calls", __name__)
+__all__ = ["bp", "officer", "public"]
