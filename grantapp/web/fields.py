@@ -36,6 +36,11 @@ def unstorable(value: str) -> bool:
     return any(unicodedata.category(c) in ("Cc", "Cs") and c not in "\n\t" for c in value)
 
 
+def shown_text(value: str) -> str:
+    """Return a text that a page can show: what cannot be stored stands as the replacement character."""
+    return "".join("\ufffd" if unstorable(c) and c != "\r" else c for c in value)
+
+
 class CleanMixin:
     """A field that shows what was typed again even when it cannot be stored."""
 
@@ -43,7 +48,11 @@ class CleanMixin:
 
     def pre_validate(self, form: Any) -> None:
         """Check what was typed."""
-        self.data = clean_text(self.data)
+        try:
+            self.data = clean_text(self.data)
+        except ValidationError:
+            self.data = shown_text(self.data or "")
+            raise
 
 
 class TextField(CleanMixin, StringField):
