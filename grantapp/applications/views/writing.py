@@ -106,7 +106,7 @@ def _show_clash(application_id: int, part: Section, form: SectionForm, clash: Ch
     actions.save_section(g.actor, application_id, part.key, settled)
     application = queries.get_application(application_id)
     fresh = find_section(application, part.key)
-    answers = {one.question_id: one.version for one in application.sheet.answers}
+    answers = {(one.question_id, one.side): one.version for one in application.sheet.answers}
     pairs = list(zip(shown_values(clash.yours, form), shown_values(clash.theirs, form), strict=True))
     page = render_template(
         "applications/clash.html",
@@ -206,6 +206,9 @@ def _show_budget(
     if part is None:
         abort(404)
     questions = _form(application, part)
+    if form is not None and clash is not None:
+        newest = {str(one.id): one.version for one in application.budget_lines}
+        form.version.data = newest.get(wanted or "", 0)
     page = render_template(
         "applications/budget.html", **frame(application), **_around(application, part.key, questions), form=form, questions=questions,
         wanted=wanted, clash=clash, section=part,

@@ -42,7 +42,9 @@ def test_letters_when_an_answer_changes_after_agreement_then_both_are_told_what(
 def test_letters_when_withdrawn_then_the_reason_is_read(app: Flask):
     world = applications.world()
     sent = applications.submitted(world)
-    actions.withdraw_application(world.signatory(Side.LEAD), sent.id, "The mayor's office has moved the visit.")
+    actions.withdraw_application(
+        world.signatory(Side.LEAD), sent.id, "The mayor's office has moved the visit."
+    )
     told = named(letters.delivered(), "application_withdrawn")
     assert len(told) == 4
     assert all("moved the visit" in written.text for _letter, written in told)
