@@ -16,7 +16,8 @@ from grantapp.notifications.rules import Link, TokenLink
     "value",
     [
         "text", "", 7, True, None, Money(-5, "JPY"), datetime(2026, 3, 15, 3, 59, tzinfo=UTC),
-        date(2026, 3, 15), PartialDate(1959, 6), Bilingual("Otsu", "大津市"), Link("calls.public_call", {"series": "2026"}),
+        date(2026, 3, 15), PartialDate(1959, 6), Bilingual("Otsu", "大津市"),
+        Link("calls.public_call", {"series": "2026"}),
         TokenLink("accounts.claim", "invitation", "abc"),
         ["a", Money(1, "USD")], {"a": [1, date(2026, 1, 1)]},
     ],
