@@ -7,7 +7,6 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Select, and_, or_, select, true
 from sqlalchemy.orm import joinedload, selectinload
 
-from grantapp.accounts.models import Person
 from grantapp.accounts.policy import READERS
 from grantapp.calls import policy
 from grantapp.calls.models import Call, CallStatus
@@ -88,13 +87,6 @@ def form_of(call: Call) -> QuestionnaireVersion:
 def get_form(version_id: int) -> QuestionnaireVersion | None:
     """Return a version of a form with every question, or None."""
     return get_version(version_id)
-
-
-def names_of(person_ids: Iterable[int | None]) -> dict[int | None, str]:
-    """Return the names of people by id."""
-    wanted = {one for one in person_ids if one is not None}
-    found = db.session.execute(select(Person.id, Person.name).where(Person.id.in_(wanted)))
-    return {row.id: row.name for row in found}
 
 
 def taken_series() -> list[str]:

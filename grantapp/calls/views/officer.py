@@ -6,7 +6,7 @@ from flask import abort, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
-from grantapp.audit.queries import UNKNOWN_ACTOR, timeline_of
+from grantapp.audit.queries import lines_for
 from grantapp.calls import actions, documents, forms, policy, queries, rules
 from grantapp.calls.models import Call
 from grantapp.calls.views.frame import bp, clock_of, date_words, state_words
@@ -17,7 +17,6 @@ from grantapp.questionnaires.documents import form_content
 from grantapp.web.access import authorized
 from grantapp.web.exports import csv_response
 from grantapp.web.fields import ConfirmForm
-from grantapp.web.formats import say
 
 
 def _filters() -> queries.Filters:
@@ -63,24 +62,9 @@ def _page_of(call: Call) -> dict[str, Any]:
     return {
         "state": documents.state_of(call, g.actor.at), "states": state_words(), "words": date_words(),
         "checks": rules.checklist(call, g.actor.at), "dates": documents.dates_of(call), "clock_of": clock_of,
-        "zones": list(dict.fromkeys([call.zone, documents.OTHER_ZONE])), "events": _history(call),
+        "zones": list(dict.fromkeys([call.zone, documents.OTHER_ZONE])), "events": lines_for(g.actor, call),
         "criteria": documents.criteria_of(call, g.actor.language),
     }  # fmt: skip
-
-
-def _history(call: Call) -> list[dict[str, Any]]:
-    entries = timeline_of(call)
-    names = queries.names_of(entry.actor_id for entry in entries)
-    return [
-        {
-            "at": entry.at,
-            "sentence": say(
-                entry.sentence, {**entry.facts, "who": names.get(entry.actor_id) or gettext(UNKNOWN_ACTOR)}
-            ),
-            "reason": entry.reason,
-        }
-        for entry in entries
-    ]
 
 
 @bp.route("/office/programs/<int:program_id>/calls/new", methods=["GET", "POST"])
