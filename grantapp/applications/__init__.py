@@ -1,4 +1,4 @@
-"""Joint applications: two cities write one draft, the partner agrees, the lead submits, the office receives."""
+"""Joint applications: two cities write one draft, the partner agrees, the lead submits."""
 
 from flask import Flask
 
@@ -10,18 +10,28 @@ from grantapp.core.words import N_
 
 subject(
     Subject(
-        kind=Application.__subject__, word=N_("application"), load=queries.load_application,
-        label=lambda application, _language: application.number or application.title or application.call.series,
-        endpoint="applications.hub", values=lambda application: {"application_id": application.id}, view=policy.VIEW,
+        kind=Application.__subject__,
+        word=N_("application"),
+        load=queries.load_application,
+        label=lambda application, _language: (
+            application.number or application.title or application.call.series
+        ),
+        endpoint="applications.hub",
+        values=lambda application: {"application_id": application.id},
+        view=policy.VIEW,
     )
-)  # fmt: skip
+)
 subject(
     Subject(
-        kind=Endorsement.__subject__, word=N_("agreement of the partner city"), load=queries.load_endorsement,
-        label=lambda endorsement, _language: f"v{endorsement.content_version}", endpoint="applications.hub",
-        values=lambda endorsement: {"application_id": endorsement.application_id}, view=policy.VIEW_ENDORSEMENT,
+        kind=Endorsement.__subject__,
+        word=N_("agreement of the partner city"),
+        load=queries.load_endorsement,
+        label=lambda endorsement, _language: f"v{endorsement.content_version}",
+        endpoint="applications.hub",
+        values=lambda endorsement: {"application_id": endorsement.application_id},
+        view=policy.VIEW_ENDORSEMENT,
     )
-)  # fmt: skip
+)
 sentence("application.answered", N_("%(who)s wrote in the application"))
 sentence("application.invited", N_("%(who)s invited somebody to the application"))
 sentence(

@@ -63,16 +63,20 @@ def budget_content(application: Application) -> dict[str, Any]:
         "currency": currency,
         "lines": [
             {
-                "category": line.category.code, "title": _both(line.category.title), "description": line.description,
+                "category": line.category.code,
+                "title": _both(line.category.title),
+                "description": line.description,
                 **{name: getattr(line, name) for name in AMOUNTS},
             }
             for line in application.budget_lines
         ],
         "totals": {
-            "grant": totals.grant.amount, "lead": totals.lead.amount, "partner": totals.partner.amount,
+            "grant": totals.grant.amount,
+            "lead": totals.lead.amount,
+            "partner": totals.partner.amount,
             "project": totals.project.amount,
         },
-    }  # fmt: skip
+    }
 
 
 def people_annex(application: Application, sender: Actor) -> dict[str, Any]:
@@ -120,7 +124,7 @@ def budget_section(application: Application) -> Section | None:
 
 
 def condensed(entries: Iterable[TimelineEntry]) -> list[TimelineEntry]:
-    """Return a history newest first in which the same person's saves in a row stand once, as the last of them."""
+    """Return a history newest first; the same person's saves in a row stand once, as the last of them."""
     kept: list[TimelineEntry] = []
     for entry in entries:
         last = kept[-1] if kept else None
@@ -132,15 +136,19 @@ def condensed(entries: Iterable[TimelineEntry]) -> list[TimelineEntry]:
 
 
 def print_data(application: Application) -> dict[str, Any]:
-    """Return what the printed copy shows: the frozen content, its hash, number and both clocks of the receipt."""
+    """Return what the printed copy shows: the frozen content, its hash, number and both clocks."""
     snapshot = application.snapshot
     content: dict[str, Any] = json.loads(snapshot.content) if snapshot else {}
     annex: dict[str, Any] = json.loads(snapshot.annex)["values"] if snapshot and snapshot.annex else {}
     return {
-        **content, "people": annex, "number": application.number, "sha256": snapshot.sha256 if snapshot else "",
-        "title": application.title, "budget": _printed_budget(content["budget"]),
+        **content,
+        "people": annex,
+        "number": application.number,
+        "sha256": snapshot.sha256 if snapshot else "",
+        "title": application.title,
+        "budget": _printed_budget(content["budget"]),
         "received": [_printed_instant(application, half) for half in application.sides],
-    }  # fmt: skip
+    }
 
 
 def _printed_budget(budget: dict[str, Any]) -> dict[str, Any]:

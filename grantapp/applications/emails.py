@@ -22,7 +22,7 @@ def partner_invited(actor: Actor, application: Application) -> None:
 
 
 def facts_of_invitation(actor: Actor, half: ApplicationSide) -> dict[str, Any]:
-    """Return what the letter with an invitation link tells (the link itself is added where the token is made)."""
+    """Return what the letter with an invitation link tells (the link is added with the token)."""
     return {**_facts(half.application, half), "inviter": actor.name}
 
 
@@ -104,11 +104,17 @@ def _recipient(one: Colleague) -> Recipient:
 def _facts(application: Application, half: ApplicationSide) -> dict[str, Any]:
     lead, partner = application.lead.organization, application.partner.organization
     return {
-        "call": application.call.title, "title": application.title, "lead": lead.place.name,
-        "partner": partner.place.name, "office": _office(half), "side": half.side.value,
-        "closes_at": application.call.closes_at, "lead_zone": lead.place.zone, "partner_zone": partner.place.zone,
+        "call": application.call.title,
+        "title": application.title,
+        "lead": lead.place.name,
+        "partner": partner.place.name,
+        "office": _office(half),
+        "side": half.side.value,
+        "closes_at": application.call.closes_at,
+        "lead_zone": lead.place.zone,
+        "partner_zone": partner.place.zone,
         "page": Link("applications.hub", {"application_id": application.id}),
-    }  # fmt: skip
+    }
 
 
 def _office(half: ApplicationSide) -> Bilingual:

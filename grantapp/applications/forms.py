@@ -1,4 +1,4 @@
-"""What the pages of an application take in: a start, a person, a budget line, a settled clash, a binding act."""
+"""What the pages of an application take in: a start, a person, a budget line, a settled clash."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -35,7 +35,7 @@ AMOUNT_WORDS = {
 
 
 class StartForm(BaseForm):
-    """Which partnership applies, which of one's own offices leads, and whether a second application is meant."""
+    """Which partnership applies, which own office leads, and whether a second application is meant."""
 
     partnership_id = RadioField(validate_choice=False, coerce=int)
     organization_id = RadioField(validate_choice=False, coerce=int)

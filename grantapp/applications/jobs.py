@@ -1,4 +1,4 @@
-"""After the answer to the browser: the printed copies of what was sent, and reminders before a call closes."""
+"""After the answer: the printed copies of what was sent, and reminders before a call closes."""
 
 from typing import Any
 
@@ -30,6 +30,6 @@ def make_pdfs(ids: dict[str, Any]) -> None:
 
 @periodic("applications.remind_of_closing", hours=6)
 def remind_of_closing() -> None:
-    """Remind the cities of drafts whose call closes within seven, three, and one day; each letter goes once."""
+    """Remind the cities of drafts whose call closes within seven, three or one day; each letter goes once."""
     for days in DAYS_BEFORE:
         actions.remind_of_closing(Actor.system("applications.remind_of_closing"), days)

@@ -40,8 +40,8 @@ class ApplicationStatus(enum.StrEnum):
 class Application(Base):
     """One joint application.
 
-    `content_version` counts every change of what would be sent, `content_sha256` is the hash of its newest state
-    (documents.sha256_of_content), `asked_version` the version to which the partner was last asked to agree.
+    `content_version` counts every change of what would be sent, `content_sha256` is the hash of its newest
+    state (documents.content_of), `asked_version` the version to which the partner was last asked to agree.
     """
 
     __tablename__ = "application"

@@ -1,4 +1,4 @@
-"""Who may: cities on their own side, staff from submission on, readers while their door is open; a recusal closes all."""
+"""Who may: cities on their side, staff once it is sent, readers for their time; a recusal closes all."""
 
 from typing import Any
 
@@ -83,7 +83,7 @@ def _starts(actor: Actor, organization: Any = None) -> bool:
 
 
 def _opens_door(actor: Actor, door: Recusal | Reader) -> bool:
-    """The office opens and closes doors for others; a reviewer only for himself, after his conflict question."""
+    """The office opens and closes doors; a reviewer only for himself, after his conflict question."""
     own = door.person_id == actor.person_id and actor.holds_anywhere(REVIEWERS)
     return own or _is_office(actor, door.application, OFFICERS)
 

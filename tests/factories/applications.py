@@ -88,16 +88,32 @@ def call(**values: Any) -> Call:
         SYSTEM, f"application-{number}", Bilingual("Application", "申請書"), values.pop("form", FORM)
     )
     usual: dict[str, Any] = {
-        "program_id": program.id, "questionnaire_version_id": version.id, "report_version_id": version.id,
-        "series": f"LA{number + 25}", "status": CallStatus.PUBLISHED, "published_at": NOW - timedelta(days=20),
-        "title": Bilingual(f"Exchange grants {number}", f"交流助成{number}"), "summary": Bilingual("Grants", "助成"),
-        "eligibility": Bilingual("Pairs", "提携都市"), "eligibility_lead": Bilingual(), "eligibility_partner": Bilingual(),
-        "invented": Bilingual(), "opens_at": NOW - timedelta(days=10), "closes_at": NOW + timedelta(days=30),
-        "zone": "America/New_York", "reviews_due_at": NOW + timedelta(days=60), "decision_on": date(2027, 2, 1),
-        "exchange_from_on": date(2027, 3, 1), "exchange_until_on": date(2027, 12, 31), "currency": "USD",
-        "ceiling_amount": 1_800_000, "budget_amount": 12_000_000, "match_percent": 20, "indirect_percent": 10,
+        "program_id": program.id,
+        "questionnaire_version_id": version.id,
+        "report_version_id": version.id,
+        "series": f"LA{number + 25}",
+        "status": CallStatus.PUBLISHED,
+        "published_at": NOW - timedelta(days=20),
+        "title": Bilingual(f"Exchange grants {number}", f"交流助成{number}"),
+        "summary": Bilingual("Grants", "助成"),
+        "eligibility": Bilingual("Pairs", "提携都市"),
+        "eligibility_lead": Bilingual(),
+        "eligibility_partner": Bilingual(),
+        "invented": Bilingual(),
+        "opens_at": NOW - timedelta(days=10),
+        "closes_at": NOW + timedelta(days=30),
+        "zone": "America/New_York",
+        "reviews_due_at": NOW + timedelta(days=60),
+        "decision_on": date(2027, 2, 1),
+        "exchange_from_on": date(2027, 3, 1),
+        "exchange_until_on": date(2027, 12, 31),
+        "currency": "USD",
+        "ceiling_amount": 1_800_000,
+        "budget_amount": 12_000_000,
+        "match_percent": 20,
+        "indirect_percent": 10,
         "created_at": NOW - timedelta(days=30),
-    }  # fmt: skip
+    }
     with writing():
         new = Call(**usual | values)
         new.costs = [_cost(place, *entry) for place, entry in enumerate(COSTS, start=1)]
@@ -127,9 +143,12 @@ def _cost(position: int, code: str, en: str, ja: str, rule: CostRule, is_indirec
 
 def _criterion(position: int) -> Criterion:
     return Criterion(
-        position=position, title=Bilingual("Quality", "質"), description=Bilingual("How good", "内容"), weight=100,
+        position=position,
+        title=Bilingual("Quality", "質"),
+        description=Bilingual("How good", "内容"),
+        weight=100,
         anchors={str(score): {"en": f"score {score}", "ja": f"{score}点"} for score in range(1, 6)},
-    )  # fmt: skip
+    )
 
 
 def office(name: Bilingual, country: str, zone: str) -> Organization:
@@ -140,9 +159,13 @@ def office(name: Bilingual, country: str, zone: str) -> Organization:
             key=f"{country.lower()}-city-{number}", country=country, kind=PlaceKind.CITY, name=name, zone=zone
         )  # fmt: skip
         new = Organization(
-            scope=Scope(kind=ScopeKind.ORGANIZATION), place=place, name=Bilingual(f"City of {name.en}", f"{name.ja}市"),
-            office=Bilingual("International Division", "国際交流課"), mailbox="", membership_number="",
-        )  # fmt: skip
+            scope=Scope(kind=ScopeKind.ORGANIZATION),
+            place=place,
+            name=Bilingual(f"City of {name.en}", f"{name.ja}市"),
+            office=Bilingual("International Division", "国際交流課"),
+            mailbox="",
+            membership_number="",
+        )
         db.session.add(new)
     return new
 
@@ -173,8 +196,9 @@ def world(of_call: Call | None = None, **values: Any) -> World:
         of_call or call(**values), partnership(lead, partner), {Side.LEAD: lead, Side.PARTNER: partner}
     )
     for side, language, names in (
-        (Side.LEAD, "en", ("Dana Whitfield", "Marcus Oyelaran")), (Side.PARTNER, "ja", ("松永 由紀", "井上 拓也")),
-    ):  # fmt: skip
+        (Side.LEAD, "en", ("Dana Whitfield", "Marcus Oyelaran")),
+        (Side.PARTNER, "ja", ("松永 由紀", "井上 拓也")),
+    ):
         zone, scope_id = new.offices[side].place.zone, new.offices[side].scope_id
         editor, signatory = (people.person(name, language, zone) for name in names)
         new.editors[side] = people.grant(editor, Role.APPLICANT_EDITOR, scope_id)
@@ -203,9 +227,12 @@ def answer(
     for part in application.sheet.version.sections:
         versions = {(one.question_id, one.side): one.version for one in application.sheet.answers}
         changes = {
-            one.id: Change(answers[one.key], versions.get((one.id, "" if one.answered_by == "shared" else side), 0))
-            for one in part.questions if one.key in answers
-        }  # fmt: skip
+            one.id: Change(
+                answers[one.key], versions.get((one.id, "" if one.answered_by == "shared" else side), 0)
+            )
+            for one in part.questions
+            if one.key in answers
+        }
         if changes:
             application = actions.save_section(of.editor(side, at), application.id, part.key, changes)
     return queries.get_application(application.id)

@@ -31,8 +31,27 @@ from grantapp.applications.actions.writing import (
 )
 
 __all__ = [
-    "ask_endorsement", "attach_answer_file", "attach_pdfs", "begin_review", "close_reading", "endorse",
-    "exclude_application", "invite_colleague", "invite_partner", "mark_awarded", "mark_declined", "mark_waitlisted",
-    "open_reading", "recuse", "remind_of_closing", "remove_answer_file", "remove_budget_line", "resend_invitation",
-    "save_budget_line", "save_section", "start_application", "submit_application", "withdraw_application",
-]  # fmt: skip
+    "ask_endorsement",
+    "attach_answer_file",
+    "attach_pdfs",
+    "begin_review",
+    "close_reading",
+    "endorse",
+    "exclude_application",
+    "invite_colleague",
+    "invite_partner",
+    "mark_awarded",
+    "mark_declined",
+    "mark_waitlisted",
+    "open_reading",
+    "recuse",
+    "remind_of_closing",
+    "remove_answer_file",
+    "remove_budget_line",
+    "resend_invitation",
+    "save_budget_line",
+    "save_section",
+    "start_application",
+    "submit_application",
+    "withdraw_application",
+]

@@ -7,7 +7,7 @@ from grantapp.applications import documents, emails, policy, queries, rules
 from grantapp.applications.models import Application, ApplicationSide, Side
 from grantapp.applications.workflow import APPLICATION
 from grantapp.core.errors import Invalid, NotAllowedNow, NotPermitted, Problem
-from grantapp.core.words import Bilingual, N_
+from grantapp.core.words import N_, Bilingual
 from grantapp.database import db
 from grantapp.documents.actions import take_snapshot
 from grantapp.documents.canonical import sha256_of
@@ -37,13 +37,20 @@ def start_application(
     partnership = get_partnership(partnership_id)
     partner = _partner_of(partnership, organization)
     application = Application(
-        call=call, partnership=partnership, sheet=open_sheet(actor, call.questionnaire_version_id),
-        created_at=actor.at, created_by=actor.person_id, budget_lines=[], endorsements=[], recusals=[], readers=[],
+        call=call,
+        partnership=partnership,
+        sheet=open_sheet(actor, call.questionnaire_version_id),
+        created_at=actor.at,
+        created_by=actor.person_id,
+        budget_lines=[],
+        endorsements=[],
+        recusals=[],
+        readers=[],
         sides=[
             ApplicationSide(side=Side.LEAD, organization=organization),
             ApplicationSide(side=Side.PARTNER, organization=partner, invited_at=actor.at),
         ],
-    )  # fmt: skip
+    )
     db.session.add(application)
     db.session.flush()
     APPLICATION.begin(application, actor)
@@ -133,7 +140,7 @@ def mark_declined(actor: Actor, application_id: int) -> Application:
 
 @action
 def mark_waitlisted(actor: Actor, application_id: int) -> Application:
-    """Note that the application waits for money that others may leave (called where the decision is released)."""
+    """Note that the application waits for money that others leave (called where decisions are released)."""
     return _decide(actor, application_id, "waitlist")
 
 
@@ -160,7 +167,7 @@ def attach_pdfs(actor: Actor, application_id: int, prints: Mapping[str, Upload])
 
 @action
 def remind_of_closing(actor: Actor, days: int) -> int:
-    """Remind the cities of every draft whose call closes within so many days; return how many drafts there are."""
+    """Remind the cities of every draft whose call closes within so many days; return how many there are."""
     drafts = [
         one
         for one in queries.list_open_drafts(actor, actor.at)

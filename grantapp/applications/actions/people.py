@@ -24,7 +24,7 @@ def invite_partner(
     actor: Actor, application_id: int, email: str, name: str, language: str,
     role: Role = Role.APPLICANT_SIGNATORY,
 ) -> AccessToken:  # fmt: skip
-    """Invite the first person of the partner city by a link; once somebody is there, that side invites its own."""
+    """Invite the first person of the partner city by a link; whoever is there invites its own."""
     application = _open(actor, application_id)
     if policy.side_of(actor, application) != Side.PARTNER and _has_people(
         application, Side.PARTNER, actor.at

@@ -52,7 +52,7 @@ def _section(application: Application, key: str) -> Section:
 def save_section(
     actor: Actor, application_id: int, section_key: str, changes: Mapping[int, Change]
 ) -> Application:
-    """Keep what one side typed in a section; `Changed` when somebody was faster, and nothing is overwritten."""
+    """Keep what one side typed in a section; `Changed` when somebody was faster."""
     application = _draft(actor, application_id, policy.EDIT)
     section = _section(application, section_key)
     if set(changes) - {question.id for question in section.questions}:
@@ -104,7 +104,7 @@ def _files_at(application: Application, question_id: int, side: Side) -> tuple[l
 def save_budget_line(
     actor: Actor, application_id: int, line_id: int | None, values: LineValues, shown_version: int = 0
 ) -> BudgetLine:
-    """Add a budget line, or change the one that was shown in a version; `Changed` when somebody was faster."""
+    """Add a budget line, or change the one shown in a version; `Changed` when somebody was faster."""
     application = _draft(actor, application_id, policy.EDIT)
     if problems := rules.problems_of_line(values, application.call.costs):
         raise Invalid(problems)

@@ -129,7 +129,7 @@ def list_own(actor: Actor) -> Sequence[Application]:
 
 
 def list_open_drafts(actor: Actor, at: datetime) -> Sequence[Application]:
-    """Return the drafts that can still be sent at an instant: the actor's own, or all for the product itself."""
+    """Return the drafts that can be sent at an instant: the actor's own, all for the product itself."""
     mine = true() if actor.is_system else and_(own_to(actor), visible_to(actor))
     in_time = select(Call.id).where(Call.opens_at <= at, Call.closes_at > at, Call.published_at.is_not(None))
     statement = select(Application).where(

@@ -80,7 +80,7 @@ def names_of(person_ids: Iterable[int | None]) -> dict[int, str]:
     """Return the names of some people by id, with one statement."""
     wanted = {one for one in person_ids if one is not None}
     rows = db.session.execute(select(Person.id, Person.name).where(Person.id.in_(wanted)))
-    return {person_id: name for person_id, name in rows}
+    return {row.id: row.name for row in rows}
 
 
 def get_invitation(token_id: int) -> AccessToken:

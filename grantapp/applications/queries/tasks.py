@@ -26,7 +26,7 @@ THEIRS: Mapping[str, tuple[str, str]] = {
 
 
 def tasks_for(actor: Actor) -> list[Task]:
-    """Return the next step of every draft of the actor's cities whose call is open, and what waits for the other side."""
+    """Return the next step of every open draft of the actor's cities, and what waits for the other side."""
     if not policy.LIST_OWN.allows(actor):
         return []
     found = (_task(actor, application) for application in list_open_drafts(actor, actor.at))
@@ -52,7 +52,14 @@ def _as_task(application: Application, side: Side, step: NextStep, sentence: str
         if endpoint == "applications.section":
             values["section_key"] = step.section.key
     return Task(
-        sentence, endpoint, values, parameters, about=application.title, due_until=application.call.closes_at,
-        zone=own.organization.place.zone, other_zone=other.organization.place.zone, theirs=step.code in THEIRS,
+        sentence,
+        endpoint,
+        values,
+        parameters,
+        about=application.title,
+        due_until=application.call.closes_at,
+        zone=own.organization.place.zone,
+        other_zone=other.organization.place.zone,
+        theirs=step.code in THEIRS,
         whose=(other if step.code in THEIRS else own).organization.place.name.en,
-    )  # fmt: skip
+    )

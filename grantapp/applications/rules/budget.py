@@ -83,7 +83,7 @@ def _tenths(part: int, whole: int) -> Decimal:
 
 @dataclass(frozen=True)
 class Limit:
-    """One limit of the call: what it says, how the budget stands to it, and the problem when it is not met."""
+    """One limit of the call: what it says, how the budget stands to it, the problem when it is not met."""
 
     code: str
     met: bool
@@ -121,10 +121,16 @@ def _ceiling(call: Call, totals: Totals) -> Limit:
 def _match(call: Call, totals: Totals) -> Limit:
     met = totals.cities.amount * 100 >= totals.project.amount * call.match_percent
     return Limit(
-        "match_too_small", met, N_("Both cities together give at least %(percent)s%% of the total"), N_("now %(now)s%%"),
+        "match_too_small",
+        met,
+        N_("Both cities together give at least %(percent)s%% of the total"),
+        N_("now %(now)s%%"),
         {"percent": call.match_percent, "now": totals.percent_of(totals.cities)},
-        N_("Both cities together give %(now)s%% of the total; the call asks for %(percent)s%%. Raise your share or ask for less."),
-    )  # fmt: skip
+        N_(
+            "Both cities together give %(now)s%% of the total; the call asks for %(percent)s%%."
+            " Raise your share or ask for less."
+        ),
+    )
 
 
 def _indirect(call: Call, lines: list[BudgetLine]) -> Limit:
@@ -133,14 +139,18 @@ def _indirect(call: Call, lines: list[BudgetLine]) -> Limit:
     limit = direct.share(Decimal(call.indirect_percent))
     over = max(indirect - limit.amount, 0)
     return Limit(
-        "indirect_too_large", over == 0,
-        N_("Indirect costs are at most %(percent)s%% of the direct costs paid by the grant"), N_("%(now)s of %(limit)s"),
+        "indirect_too_large",
+        over == 0,
+        N_("Indirect costs are at most %(percent)s%% of the direct costs paid by the grant"),
+        N_("%(now)s of %(limit)s"),
         {
-            "percent": call.indirect_percent, "now": Money(indirect, call.currency), "limit": limit,
+            "percent": call.indirect_percent,
+            "now": Money(indirect, call.currency),
+            "limit": limit,
             "over": Money(over, call.currency),
         },
         N_("Indirect costs paid by the grant, %(now)s, are %(over)s over %(percent)s%% of the direct costs."),
-    )  # fmt: skip
+    )
 
 
 def problems_of_budget(application: Application) -> list[Problem]:
@@ -153,7 +163,8 @@ def problems_of_budget(application: Application) -> list[Problem]:
     for number, line in enumerate(application.budget_lines, start=1):
         if line.category.rule == CostRule.NEVER:
             message = N_(
-                "Line %(line)s: this call does not pay for %(category)s. Remove the line or choose another kind of cost."
+                "Line %(line)s: this call does not pay for %(category)s."
+                " Remove the line or choose another kind of cost."
             )
             problems.append(
                 Problem(FIELD, "never_paid", message, {"line": number, "category": line.category.title})

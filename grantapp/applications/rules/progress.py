@@ -81,8 +81,8 @@ def next_step(
 ) -> NextStep:
     """Return the next step of a side.
 
-    Codes: closed, sent, fill (own section), their_fill, mend (what no section names), ask, endorse, wait_endorse,
-    submit, wait_submit.
+    Codes: closed, sent, fill (own section), their_fill, mend (what no section names), ask, endorse,
+    wait_endorse, submit, wait_submit.
     """
     if application.status != ApplicationStatus.DRAFT:
         return NextStep("sent")

@@ -34,7 +34,7 @@ class Gap:
 
 
 def gaps_of(application: Application) -> list[Gap]:
-    """Return everything that both sides still have to answer or mend, in the order of the form, each thing once."""
+    """Return everything that both sides still have to answer or mend, in the order of the form, once."""
     return [gap for section in application.sheet.version.sections for gap in _gaps_in(application, section)]
 
 

@@ -1,4 +1,4 @@
-"""What the pages of an application share: the blueprint, the menu, the heads of both sides, the sections in order."""
+"""What the pages of an application share: blueprint, menu, heads of both sides, sections in order."""
 
 from collections.abc import Callable
 from typing import Any
@@ -35,21 +35,33 @@ def _head(half: ApplicationSide, own: Side | None, progress: list[rules.SectionP
     name = half.organization.place.name
     done, total = rules.done_of(progress, half.side)
     return {
-        "name": text(name), "place": text(name), "role": gettext(rules.SIDE_WORDS[half.side]), "yours": half.side == own,
-        "own": name.ja if language() == "en" and half.organization.place.country == "JP" else "", "own_lang": "ja",
-        "lang": name.language_of(language()), "done": done, "total": total, "zone": half.organization.place.zone,
-    }  # fmt: skip
+        "name": text(name),
+        "place": text(name),
+        "role": gettext(rules.SIDE_WORDS[half.side]),
+        "yours": half.side == own,
+        "own": name.ja if language() == "en" and half.organization.place.country == "JP" else "",
+        "own_lang": "ja",
+        "lang": name.language_of(language()),
+        "done": done,
+        "total": total,
+        "zone": half.organization.place.zone,
+    }
 
 
 def frame(application: Application) -> dict[str, Any]:
     """Return what every page of an application needs."""
     sides = heads(application)
     return {
-        "application": application, "sides": sides, "side": policy.side_of(g.actor, application),
-        "names": {side: head["name"] for side, head in sides.items()}, "zones": [head["zone"] for head in sides.values()],
-        "words": rules, "title_lang": language_of_text(application.title) if application.title else None, "last_minute": shown_deadline(application.call.closes_at),
+        "application": application,
+        "sides": sides,
+        "side": policy.side_of(g.actor, application),
+        "names": {side: head["name"] for side, head in sides.items()},
+        "zones": [head["zone"] for head in sides.values()],
+        "words": rules,
+        "title_lang": language_of_text(application.title) if application.title else None,
+        "last_minute": shown_deadline(application.call.closes_at),
         "is_closed": application.call.is_closed(g.actor.at),
-    }  # fmt: skip
+    }
 
 
 def task_rows(application: Application, progress: list[rules.SectionProgress]) -> list[dict[str, Any]]:
@@ -58,10 +70,13 @@ def task_rows(application: Application, progress: list[rules.SectionProgress]) -
     return [
         {
             "section": one.section,
-            **{side.value: _state(application, one, side, written.get((one.section.key, side.value))) for side in Side},
+            **{
+                side.value: _state(application, one, side, written.get((one.section.key, side.value)))
+                for side in Side
+            },
         }
         for one in progress
-    ]  # fmt: skip
+    ]
 
 
 def _state(

@@ -1,4 +1,4 @@
-"""Coming together: one's own applications, the start, the task list, the people of both cities, the history."""
+"""Coming together: one's own applications, the start, the task list, the people, the history."""
 
 from flask import abort, flash, g, redirect, render_template, url_for
 from flask_babel import gettext
@@ -45,9 +45,9 @@ def start(series: str) -> str | Response | tuple[str, int]:
     form = forms.start_form(queries.partnerships_of(own), own)
     same = queries.find_same_pair(call.id, form.partnership_id.data) if form.is_submitted() else []
     begun: list[Application] = []
-    if form.validate_on_submit() and (form.again.data or not same):
-        if form.carry_out(lambda: begun.append(_start(form, call))):
-            return redirect(hub_address(begun[0]))
+    sure = form.validate_on_submit() and (form.again.data or not same)
+    if sure and form.carry_out(lambda: begun.append(_start(form, call))):
+        return redirect(hub_address(begun[0]))
     page = render_template("applications/start.html", form=form, call=call, same=same)
     return (page, 422) if form.is_submitted() else page
 
@@ -67,10 +67,14 @@ def hub(application: Application) -> str | Response:
         return redirect(url_for("applications.read", application_id=application.id))
     progress = rules.progress_of(application)
     return render_template(
-        "applications/hub.html", **frame(application), rows=task_rows(application, progress), done=rules.done_of(progress),
-        step=rules.next_step(application, progress, side, g.actor.at), people=queries.people_of(application, g.actor.at),
+        "applications/hub.html",
+        **frame(application),
+        rows=task_rows(application, progress),
+        done=rules.done_of(progress),
+        step=rules.next_step(application, progress, side, g.actor.at),
+        people=queries.people_of(application, g.actor.at),
         holds=rules.endorsement_holds(application),
-    )  # fmt: skip
+    )
 
 
 @bp.post("/applications/<int:application_id>/ask")

@@ -1,4 +1,4 @@
-"""The office: the list of what was received, one application to read, and the finding that it is ineligible."""
+"""The office: what was received, one application to read, the finding that it is ineligible."""
 
 from typing import Any
 
@@ -22,9 +22,12 @@ Page = str | Response | tuple[str, int]
 def _filters() -> Filters:
     asked = request.args.get
     return Filters(
-        call=asked("call", ""), status=asked("status", ""), theme=asked("theme", ""), text=asked("q", "")[:100],
+        call=asked("call", ""),
+        status=asked("status", ""),
+        theme=asked("theme", ""),
+        text=asked("q", "")[:100],
         sort=asked("sort", ""),
-    )  # fmt: skip
+    )
 
 
 @bp.get("/office/applications")
@@ -36,9 +39,14 @@ def staff_list() -> str:
         g.actor, filters, cursor=request.args.get("cursor", ""), size=page_size(request.args.get("size"))
     )
     return render_template(
-        "applications/staff_list.html", page=page, filters=filters, calls=queries.list_calls(g.actor), words=rules,
-        themes=queries.list_themes(g.actor), drafts=queries.count_drafts(g.actor, filters),
-    )  # fmt: skip
+        "applications/staff_list.html",
+        page=page,
+        filters=filters,
+        calls=queries.list_calls(g.actor),
+        words=rules,
+        themes=queries.list_themes(g.actor),
+        drafts=queries.count_drafts(g.actor, filters),
+    )
 
 
 @bp.get("/office/applications.csv")
@@ -46,9 +54,16 @@ def staff_list() -> str:
 def staff_csv() -> Response:
     """Send the filtered list as CSV."""
     head = [
-        gettext("Number"), gettext("Project title"), gettext("Lead city"), gettext("Partner city"), gettext("Theme"),
-        gettext("Status"), gettext("Amount requested"), gettext("Currency"), gettext("Submitted (UTC)"),
-    ]  # fmt: skip
+        gettext("Number"),
+        gettext("Project title"),
+        gettext("Lead city"),
+        gettext("Partner city"),
+        gettext("Theme"),
+        gettext("Status"),
+        gettext("Amount requested"),
+        gettext("Currency"),
+        gettext("Submitted (UTC)"),
+    ]
     rows = [_csv_row(one) for one in queries.export_applications(g.actor, _filters())]
     return csv_response("applications", head, rows)
 
@@ -56,11 +71,15 @@ def staff_csv() -> Response:
 def _csv_row(application: Application) -> list[Any]:
     sent = application.submitted_at
     return [
-        application.number, application.title,
+        application.number,
+        application.title,
         *(text(application.side(side).organization.place.name) for side in Side),
-        text(application.theme.title) if application.theme else "", gettext(rules.STATUS_WORDS[application.status]),
-        application.requested.major, application.call.currency, sent.strftime("%Y-%m-%d %H:%M") if sent else "",
-    ]  # fmt: skip
+        text(application.theme.title) if application.theme else "",
+        gettext(rules.STATUS_WORDS[application.status]),
+        application.requested.major,
+        application.call.currency,
+        sent.strftime("%Y-%m-%d %H:%M") if sent else "",
+    ]
 
 
 @bp.get("/applications/<int:application_id>/read")

@@ -50,10 +50,17 @@ def _show_endorse(application_id: int, form: forms.EndorseForm, *, moved: bool) 
     snapshot = queries.endorsed_snapshot(last) if last else None
     shown = contents(application)
     page = render_template(
-        "applications/endorse.html", **frame(application), **shown, form=form, gaps=told_gaps(application), moved=moved,
-        holds=rules.endorsement_holds(application), last=last,
-        differences=documents.differences_from(snapshot, shown["content"]), closing=rules.problems_of_window(application, g.actor.at),
-    )  # fmt: skip
+        "applications/endorse.html",
+        **frame(application),
+        **shown,
+        form=form,
+        gaps=told_gaps(application),
+        moved=moved,
+        holds=rules.endorsement_holds(application),
+        last=last,
+        differences=documents.differences_from(snapshot, shown["content"]),
+        closing=rules.problems_of_window(application, g.actor.at),
+    )
     return (page, 409 if moved else 422) if request.method == "POST" else page
 
 

@@ -75,9 +75,13 @@ def _show_section(application_id: int, section_key: str, form: SectionForm) -> P
     application = queries.get_application(application_id)
     part = find_section(application, section_key)
     page = render_template(
-        "applications/section.html", **frame(application), **_around(application, section_key, form), form=form,
-        section=part, saved=saved_text(application, section_key),
-    )  # fmt: skip
+        "applications/section.html",
+        **frame(application),
+        **_around(application, section_key, form),
+        form=form,
+        section=part,
+        saved=saved_text(application, section_key),
+    )
     return (page, 422) if form.is_submitted() else page
 
 
@@ -170,7 +174,7 @@ def budget(application: Application) -> Page:
     """Show the budget, one line of it open as a form; what was refused stays as it was typed."""
     wanted = request.args.get("line", "")
     line = next((one for one in application.budget_lines if str(one.id) == wanted), None)
-    if line is None and wanted != NEW or application.status != ApplicationStatus.DRAFT:
+    if (line is None and wanted != NEW) or application.status != ApplicationStatus.DRAFT:
         return _show_budget(application.id, None, None)
     form = forms.line_form(application, line)
     if request.method == "POST" and request.form.get("then") == "remove" and line is not None:
@@ -210,8 +214,16 @@ def _show_budget(
         newest = {str(one.id): one.version for one in application.budget_lines}
         form.version.data = newest.get(wanted or "", 0)
     page = render_template(
-        "applications/budget.html", **frame(application), **_around(application, part.key, questions), form=form, questions=questions,
-        wanted=wanted, clash=clash, section=part,
-        onward=after(application, part), saved=saved_text(application, part.key), sums=rules.totals_of,
-    )  # fmt: skip
+        "applications/budget.html",
+        **frame(application),
+        **_around(application, part.key, questions),
+        form=form,
+        questions=questions,
+        wanted=wanted,
+        clash=clash,
+        section=part,
+        onward=after(application, part),
+        saved=saved_text(application, part.key),
+        sums=rules.totals_of,
+    )
     return (page, 409 if clash else 422) if form is not None and form.is_submitted() else page

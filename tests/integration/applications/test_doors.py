@@ -24,11 +24,17 @@ def world(app: Flask):
 def readers_and_strangers(world, other):
     reviewer = people.grant(people.person("Reviewer"), Role.REVIEWER)
     return {
-        "lead": world.editor(), "partner": world.signatory(), "stranger": other.editor(), "reviewer": people.actor(reviewer),
-        "officer": world.staff(), "officer elsewhere": people.acting(Role.PROGRAM_OFFICER, people.scope().id),
-        "auditor": people.acting(Role.AUDITOR), "funder": people.acting(Role.FUNDER_OBSERVER),
-        "public": Actor.anonymous().moved_to(NOW), "system": Actor.system("test").moved_to(NOW),
-    }  # fmt: skip
+        "lead": world.editor(),
+        "partner": world.signatory(),
+        "stranger": other.editor(),
+        "reviewer": people.actor(reviewer),
+        "officer": world.staff(),
+        "officer elsewhere": people.acting(Role.PROGRAM_OFFICER, people.scope().id),
+        "auditor": people.acting(Role.AUDITOR),
+        "funder": people.acting(Role.FUNDER_OBSERVER),
+        "public": Actor.anonymous().moved_to(NOW),
+        "system": Actor.system("test").moved_to(NOW),
+    }
 
 
 def test_twins_when_asked_for_everybody_then_they_agree(world):

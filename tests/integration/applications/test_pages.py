@@ -6,15 +6,25 @@ import pytest
 from flask import Flask
 
 from grantapp.accounts.models import Role
-from grantapp.applications import actions, queries
 from grantapp.applications.models import Side
 from grantapp.core import clock
 from tests.factories import applications, people
 from tests.factories.people import NOW
 from tests.visitor import Visitor
 
-OWN_PAGES = ("", "/sections/project", "/sections/papers", "/sections/lead_city", "/budget", "/budget?line=new",
-             "/check", "/history", "/people/lead", "/people/partner", "/read")  # fmt: skip
+OWN_PAGES = (
+    "",
+    "/sections/project",
+    "/sections/papers",
+    "/sections/lead_city",
+    "/budget",
+    "/budget?line=new",
+    "/check",
+    "/history",
+    "/people/lead",
+    "/people/partner",
+    "/read",
+)
 
 
 @pytest.fixture(autouse=True)
