@@ -4,9 +4,11 @@ import secrets
 from collections.abc import Mapping
 from typing import Any
 
+from grantapp.core.errors import NotPermitted
 from grantapp.core.ports import subject_of
 from grantapp.core.workflow import Happened, record
 from grantapp.database import db
+from grantapp.documents import policy, queries
 from grantapp.documents.canonical import canonical_bytes, sha256_of_bytes
 from grantapp.documents.models import Snapshot
 from grantapp.unit_of_work import Actor, action
@@ -39,8 +41,11 @@ def take_snapshot(
 
 
 @action
-def erase_annex(actor: Actor, snapshot: Snapshot, reason: str) -> Snapshot:
+def erase_annex(actor: Actor, snapshot_id: int, reason: str) -> Snapshot:
     """Erase the personal values of a snapshot; its content and its hashes stay and still verify."""
+    snapshot = queries.get_snapshot(snapshot_id)
+    if snapshot is None or not policy.ERASE.allows(actor, snapshot):
+        raise NotPermitted(policy.ERASE.name)
     snapshot.annex, snapshot.annex_salt = None, ""
     record(Happened("snapshot.annex_erased", snapshot, actor, actor.at, reason=reason))
     return snapshot

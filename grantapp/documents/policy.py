@@ -4,9 +4,21 @@ from grantapp.core.policy import Actor, permission
 from grantapp.core.words import N_
 from grantapp.documents.rules import PlacedSnapshot
 
+NEVER_PERSONAL = ("funder_observer",)  # the funder sees totals and outcomes, never personal values
+
 
 def _view(actor: Actor, placed: PlacedSnapshot) -> bool:
     return placed.view.allows(actor, placed.subject)
 
 
+def _annex(actor: Actor, placed: PlacedSnapshot) -> bool:
+    return _view(actor, placed) and not actor.holds_anywhere(NEVER_PERSONAL)
+
+
+def _erase(actor: Actor, _snapshot: object) -> bool:
+    return actor.is_system
+
+
 VIEW = permission("snapshot:view", N_("download the frozen content"), _view)
+ANNEX = permission("snapshot:annex", N_("download the personal values of frozen content"), _annex)
+ERASE = permission("snapshot:erase", N_("erase the personal values of frozen content"), _erase)

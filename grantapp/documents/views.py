@@ -19,7 +19,7 @@ def snapshot(placed: PlacedSnapshot) -> Response:
 
 
 @bp.get("/snapshots/<int:snapshot_id>/annex")
-@authorized(policy.VIEW, queries.get_placed_snapshot)
+@authorized(policy.ANNEX, queries.get_placed_snapshot)
 def annex(placed: PlacedSnapshot) -> Response:
     """Send the annex with the personal values; 404 when there is none or it was erased."""
     if placed.snapshot.annex is None:

@@ -20,7 +20,8 @@ def owned(app: Any) -> Iterator[Person]:
     known = ports.subjects.get(Person.__subject__)
     ports.subjects[Person.__subject__] = Subject(
         kind=Person.__subject__, word="person", load=lambda identity: db.session.get(Person, identity),
-        label=lambda record, _language: record.name, endpoint="web.healthz", values=lambda _record: {}, view=view,
+        label=lambda record, _language: record.name, endpoint="web.healthz", values=lambda _record: {},
+        view=view,
     )  # fmt: skip
     yield people.person()
     if known is None:

@@ -1,4 +1,4 @@
-"""What is attached is checked before it is kept, hangs on one record, and opens to whoever sees that record."""
+"""What is attached is checked before it is kept, and opens to whoever sees the record it hangs on."""
 
 import hashlib
 import os
@@ -56,7 +56,8 @@ def test_store_when_a_file_is_kept_then_its_name_is_nowhere_in_the_path(app, own
 
 
 @pytest.mark.parametrize(
-    "key", ["../../../etc/passwd", "a" * 63, "A" * 64, "", "a" * 64 + "/x", "..%2f" + "a" * 59, "a" * 64 + "\n"]
+    "key",
+    ["../../../etc/passwd", "a" * 63, "A" * 64, "", "a" * 64 + "/x", "..%2f" + "a" * 59, "a" * 64 + "\n"],
 )
 def test_store_when_asked_for_anything_but_a_key_then_refused(app, key):
     for ask in (storage.read_bytes, storage.delete):
@@ -119,7 +120,9 @@ def test_download_when_the_record_may_not_be_seen_then_not_found(client, sign_in
     assert sign_in(client, people.person()).get(f"/files/{file_id}").status_code == 404
 
 
-def test_download_when_removed_then_not_found_and_the_bytes_are_kept_for_the_record(app, client, sign_in, owned):
+def test_download_when_removed_then_not_found_and_the_bytes_are_kept_for_the_record(
+    app, client, sign_in, owned
+):
     stored = attach(owned)
     actions.remove_file(people.actor(owned), stored.id)
     assert sign_in(client, owned).get(f"/files/{stored.id}").status_code == 404
@@ -135,7 +138,9 @@ def test_remove_when_another_person_tries_then_refused(app, owned):
         actions.remove_file(people.actor(people.person()), stored.id)
 
 
-def test_download_when_the_store_lost_the_bytes_then_not_found_and_the_command_says_so(app, client, sign_in, owned):
+def test_download_when_the_store_lost_the_bytes_then_not_found_and_the_command_says_so(
+    app, client, sign_in, owned
+):
     stored = attach(owned)
     assert app.test_cli_runner().invoke(args=["files", "verify"]).exit_code == 0
     storage.delete(stored.storage_key)

@@ -55,7 +55,9 @@ def test_upload_when_the_page_takes_no_files_then_too_large(browser):
 
 
 @pytest.mark.parametrize(("language", "words"), [("en", "10 MB"), ("ja", "10")])
-def test_upload_when_sixty_megabytes_then_a_page_that_says_the_limit_and_the_way_back(browser, language, words):
+def test_upload_when_sixty_megabytes_then_a_page_that_says_the_limit_and_the_way_back(
+    browser, language, words
+):
     answer = send(
         browser, "/attach", 60 * MEGABYTE,
         **{"Accept-Language": language, "Referer": "http://localhost/applications/7"},
@@ -85,7 +87,8 @@ def port(tmp_path):
         number = probe.getsockname()[1]
     command = [
         str(Path(sys.executable).with_name("granian")), "--interface", "wsgi", "--host", "127.0.0.1",
-        "--port", str(number), "--workers", "1", "--blocking-threads", "4", "--log-level", "warning", "wsgi:app",
+        "--port", str(number), "--workers", "1", "--blocking-threads", "4", "--log-level", "warning",
+        "wsgi:app",
     ]  # fmt: skip
     environment = {**os.environ, "DATABASE_URL": f"sqlite:///{tmp_path / 'server.db'}"}
     server = subprocess.Popen(command, cwd=ROOT, env=environment)
@@ -105,7 +108,10 @@ def test_server_when_sixty_megabytes_arrive_then_the_page_reaches_the_sender(por
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
     body = b"language=en&filler=" + b"x" * (60 * MEGABYTE)
     connection.request(
-        "POST", "/language", body, {"Content-Type": "application/x-www-form-urlencoded", "Accept-Language": "en"}
+        "POST",
+        "/language",
+        body,
+        {"Content-Type": "application/x-www-form-urlencoded", "Accept-Language": "en"},
     )
     answer = connection.getresponse()
     page = answer.read().decode()
