@@ -4,7 +4,7 @@ from flask import Flask
 
 from grantapp.core.ports import Subject, sentence, subject
 from grantapp.core.words import N_
-from grantapp.reviews import jobs, policy, queries
+from grantapp.reviews import jobs, policy, queries, views
 from grantapp.reviews.models import Decision, Recommendation, Review
 
 subject(
@@ -38,3 +38,4 @@ __all__ = ["jobs", "register"]
 
 def register(app: Flask) -> None:
     """Bind the pages of reviewers, office and director."""
+    app.register_blueprint(views.bp)

@@ -98,6 +98,10 @@ def _decides(actor: Actor, subject: Any = None) -> bool:
     return _holds(actor, DIRECTORS, subject)
 
 
+def _edits_table(actor: Actor, subject: Any = None) -> bool:
+    return _recommends(actor, subject) or _decides(actor, subject)
+
+
 def _releases(actor: Actor, subject: Any = None) -> bool:
     return _decides(actor, subject) and _takes_part_in_all(actor, subject)
 
@@ -133,6 +137,7 @@ RECUSE = permission("decision:recuse", N_("Step back from one application"), _se
 FREEZE = permission("decision:freeze", N_("Freeze the ranking"), _freezes)
 REOPEN = permission("decision:reopen", N_("Open a frozen ranking again"), _reopens)
 DECIDE = permission("decision:decide", N_("Decide on an application"), _decides)
+EDIT_TABLE = permission("decision:edit", N_("Type amounts into the decision table"), _edits_table)
 APPROVE = permission("decision:approve", N_("Approve the decision that somebody else froze"), _approves)
 RELEASE = permission("decision:release", N_("Release the decision with its letters"), _releases)
 VIEW_RESULT = permission("result:view", N_("See the result of one's application"), _reads_result)

@@ -191,7 +191,7 @@ def problems_of_line(
         found.append(Problem("amount", "amount_without_award", message))
     if requested < amount:
         message = N_("This is more than the two cities ask for: at most %(most)s.")
-        found.append(Problem("amount", "amount_over_request", message, {"most": plain(requested)}))
+        found.append(Problem("amount", "amount_over_request", message, {"most": requested}))
     if needs_reason and not reason.strip():
         found.append(
             Problem("reason", "reason_missing", N_("Give the reason; it stays in the decision record."))
@@ -279,7 +279,7 @@ def problems_of_decision(lines: Sequence[LineFact], budget: Money) -> list[Probl
             found.append(Problem("", "amount_over_request", message, {"number": line.number}))
     over = over_budget(lines, budget)
     if over:
-        found.append(Problem("", "over_budget", OVER_BUDGET, {"over": plain(over), "budget": plain(budget)}))
+        found.append(Problem("", "over_budget", OVER_BUDGET, {"over": over, "budget": budget}))
     return found
 
 

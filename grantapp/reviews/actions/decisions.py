@@ -110,7 +110,7 @@ def decide(
     if over:
         message, shown = (
             rules.OVER_BUDGET,
-            {"over": rules.plain(over), "budget": rules.plain(decision.call.budget)},
+            {"over": over, "budget": decision.call.budget},
         )
         raise Invalid([Problem("amount", "over_budget", message, shown)])
     return line

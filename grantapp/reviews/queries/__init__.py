@@ -23,6 +23,7 @@ from grantapp.reviews.queries.reviews import (
     list_own_reviews,
     list_reviewer_choices,
     list_reviews_of,
+    list_submitted_of,
     load_review,
     visible_to,
 )
@@ -46,6 +47,7 @@ __all__ = [
     "list_progress",
     "list_reviewer_choices",
     "list_reviews_of",
+    "list_submitted_of",
     "load_decision",
     "load_decision_of",
     "load_line",

@@ -145,6 +145,14 @@ def list_reviews_of(actor: Actor, application_ids: Collection[int]) -> list[Revi
     return list(db.session.scalars(statement.options(*application_parts())))
 
 
+def list_submitted_of(application_id: int) -> list[Review]:
+    """Return the submitted reviews of an application, for the comments that cities may read."""
+    statement = select(Review).where(
+        Review.application_id == application_id, Review.status == ReviewStatus.SUBMITTED
+    )
+    return list(db.session.scalars(statement.options(selectinload(Review.scores)).order_by(Review.id)))
+
+
 def list_board(actor: Actor, call_id: int) -> list[BoardApplication]:
     """Return the rows of a call's board: every sent application that the actor may see."""
     rows = list(db.session.scalars(_sent(actor, call_id)))
