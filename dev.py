@@ -311,8 +311,9 @@ def catalogs(_options: argparse.Namespace) -> int:
 
 def extract(template: Path) -> None:
     """Collect every marked word of modules and templates into a template of the catalogs."""
-    marks = ["--keyword", "N_", "--keyword", "_l", "--add-comments", "Translators:", "--no-location", "--sort-output"]
-    must([tool("pybabel"), "--quiet", "extract", "-F", "pyproject.toml", *marks, "-o", str(template), "."])
+    marks = ["--keyword", "N_", "--keyword", "_l", "--add-comments", "Translators:"]
+    shape = ["--no-location", "--sort-output", "-o", str(template)]
+    must([tool("pybabel"), "--quiet", "extract", "-F", "pyproject.toml", *marks, *shape, "."])
 
 
 def lock(_options: argparse.Namespace) -> int:
