@@ -30,6 +30,7 @@ class Form:
     values: list[tuple[str, Any]]
     buttons: list[tuple[str, str, str]]
     names: set[str]
+    choices: dict[str, dict[str, str]] = field(default_factory=dict)
 
 
 @dataclass
@@ -78,13 +79,14 @@ class Page:
             )
             if form.method == "post" and fits:
                 return form
-        raise AssertionError(f"no form {action or field_name or button} on {self.path}: {self.title}")
+        raise AssertionError(f"no form {action or field_name or button} on {self.path}: {self.words[:1500]}")
 
 
 def _read_form(form: Element, path: str) -> Form:
     values: list[tuple[str, Any]] = []
     buttons: list[tuple[str, str, str]] = []
     names: set[str] = set()
+    choices: dict[str, dict[str, str]] = {}
     for control in form.iter():
         name, kind = control.get("name", ""), control.get("type", "")
         if control.tag == "button":
@@ -92,10 +94,13 @@ def _read_form(form: Element, path: str) -> Form:
         elif control.tag in CONTROLS and name:
             names.add(name)
             values += [(name, value) for value in _values_of(control, kind)]
+            if control.tag == "select":
+                choices[name] = {text_of(one): one.get("value", text_of(one)) for one in control.iter("option")}
     action = form.get("action") or path
     return Form(
-        action, (form.get("method") or "get").lower(), form.get("enctype") == "multipart/form-data", values, buttons, names
-    )
+        action, (form.get("method") or "get").lower(), form.get("enctype") == "multipart/form-data", values, buttons, names,
+        choices,
+    )  # fmt: skip
 
 
 def _values_of(control: Element, kind: str) -> list[str]:
@@ -149,7 +154,9 @@ class Visitor:
         while response.status_code in (301, 302, 303, 307, 308):
             response = self.client.get(response.headers["Location"], headers=self._headers())
         path = urlsplit(response.request.url).path
-        assert response.status_code == expect, f"{response.status_code} at {path}: {response.get_data(as_text=True)[:3000]}"
+        if response.status_code != expect:
+            words = text_of(html5lib.parse(response.get_data(as_text=True), namespaceHTMLElements=False))
+            raise AssertionError(f"{response.status_code} at {path}: {words[:3000]}")
         return check_page(response, path)
 
 

@@ -17,6 +17,7 @@ from grantapp.partnerships.queries import find_by_places
 from grantapp.places.actions import load_gazetteer
 from grantapp.programs.queries import find_program
 from grantapp.reviews.queries import get_review
+from grantapp.unit_of_work import writing
 
 MARKER = "leading-asia-continued"
 Say = Callable[[str], None]
@@ -67,14 +68,17 @@ def _tell(cast: Cast, call: Call, project: dict[str, Any], started_on: date) -> 
 def _past_call(cast: Cast, call: Call, season: stage.Season, pairs: list[dict[str, Any]]) -> None:
     tellings = [_tell(cast, call, project, season.opens_on + timedelta(days=9)) for project in pairs]
     for place, telling in enumerate(tellings):
-        story.write(cast, telling)
-        story.submit(cast, telling)
-        story.assign(cast, telling, place)
-        _score_all(cast, telling, place)
-    story.decide(cast, call, tellings, season.decision_on)
+        with writing():  # one transaction for each application: a tenth of the reading
+            story.write(cast, telling)
+            story.submit(cast, telling)
+            story.assign(cast, telling, place)
+            _score_all(cast, telling, place)
+    with writing():
+        story.decide(cast, call, tellings, season.decision_on)
     for telling in tellings:
         if telling.funded:
-            aftermath.follow(cast, telling)
+            with writing():
+                aftermath.follow(cast, telling)
 
 
 def _score_all(cast: Cast, telling: story.Telling, place: int) -> None:
@@ -86,11 +90,12 @@ def _score_all(cast: Cast, telling: story.Telling, place: int) -> None:
 def _present_call(cast: Cast, call: Call, season: stage.Season, pairs: list[dict[str, Any]]) -> None:
     for place, project in enumerate(pairs):
         telling = _tell(cast, call, project, season.opens_on + timedelta(days=3))
-        story.write(cast, telling)
-        if project["stage"] == "review":
-            story.submit(cast, telling)
-            story.assign(cast, telling, place)
-            _score_some(cast, telling, place)
+        with writing():
+            story.write(cast, telling)
+            if project["stage"] == "review":
+                story.submit(cast, telling)
+                story.assign(cast, telling, place)
+                _score_some(cast, telling, place)
 
 
 def _score_some(cast: Cast, telling: story.Telling, place: int) -> None:

@@ -160,8 +160,8 @@ def _write_budget(cast: Cast, telling: Telling, at: datetime) -> None:
         ("DOM", f"City bus for {days} days, lent by {telling.partner.place.name.en}", {"partner_in_kind": ask * 14 // 100}),
         ("LOD", f"{days - 1} nights, {people} people", {"grant_amount": lodging, "partner_cash": ask * 12 // 100}),
         ("INT", f"{days - 4} days, two interpreters", {"grant_amount": interpreter, "partner_in_kind": ask * 6 // 100}),
-        ("MAT", (telling.project["goods"] or "materials").capitalize(), {"grant_amount": rest, "lead_cash": ask * 9 // 100}),
-        ("INS", f"{people} travelers", {"lead_cash": people * 9500}),
+        ("MAT", (telling.project["goods"] or "materials").capitalize(),
+         {"grant_amount": rest, "lead_cash": ask * 9 // 100 + people * 9500}),
         ("IND", "Within the limit of 10% of direct costs", {"grant_amount": indirect}),
     ]  # fmt: skip
     categories = {cost.code: cost.id for cost in telling.call.costs}
