@@ -1,4 +1,4 @@
-"""Portfolio: the home page with the to-do list of every role, and what scopes are called."""
+"""Portfolio: the home page with the to-do list of every role, the first page of an award, names of scopes."""
 
 from flask import Flask
 
@@ -7,5 +7,6 @@ from grantapp.portfolio import views
 
 
 def register(app: Flask) -> None:
-    """Bind the pages."""
+    """Bind the pages and the line that says for which city somebody works."""
     app.register_blueprint(views.bp)
+    app.context_processor(views.affiliation)

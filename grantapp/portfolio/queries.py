@@ -1,15 +1,59 @@
-"""What the home page of each role collects."""
+"""What the home page of each role collects from every feature, and what scopes are called."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, Select, func, select, true
 
+from grantapp.accounts.models import Role
+from grantapp.accounts.policy import CITY
 from grantapp.accounts.queries import SCOPE_NAMES
+from grantapp.applications import queries as applications
+from grantapp.applications.models import Application, ApplicationStatus
+from grantapp.awards import queries as awards
+from grantapp.awards.models import Award, AwardStatus
+from grantapp.calls import queries as calls
+from grantapp.calls.models import Call
+from grantapp.closeout import queries as closeout
+from grantapp.core.money import Money
 from grantapp.core.policy import Actor
+from grantapp.core.tasks import Task
 from grantapp.core.words import Bilingual
 from grantapp.database import db
+from grantapp.disbursements import queries as disbursements
+from grantapp.disbursements.models import Disbursement, DisbursementStatus
 from grantapp.partnerships.models import Organization
+from grantapp.places.models import Place
+from grantapp.portfolio import rules
 from grantapp.programs.models import Program
+from grantapp.reports import queries as reports
+from grantapp.reports.models import Requirement, RequirementStatus
+from grantapp.reviews import queries as reviews
+
+SOURCES: tuple[Callable[[Actor], list[Task]], ...] = (
+    applications.tasks_for,
+    reviews.tasks_for,
+    awards.tasks_for,
+    reports.tasks_for,
+    disbursements.tasks_for,
+    closeout.tasks_for,
+)
+MOST_ROWS = 10
+NOT_PAID_YET = (
+    DisbursementStatus.SCHEDULED,
+    DisbursementStatus.REQUESTED,
+    DisbursementStatus.APPROVED,
+    DisbursementStatus.RELEASED,
+    DisbursementStatus.FAILED,
+)
+NOT_SETTLED = (
+    RequirementStatus.OPEN,
+    RequirementStatus.IN_PROGRESS,
+    RequirementStatus.CHANGES_REQUESTED,
+    RequirementStatus.SUBMITTED,
+)
+RUNNING = (AwardStatus.OFFERED, AwardStatus.ACCEPTED, AwardStatus.ACTIVE, AwardStatus.SUSPENDED)
 
 
 @SCOPE_NAMES.answer
@@ -22,3 +66,195 @@ def names_of_scopes(_actor: Actor, scope_ids: frozenset[int] | None) -> Mapping[
             statement = statement.where(scope_id.in_(scope_ids))
         names |= {row[0]: row[1] for row in db.session.execute(statement)}
     return names
+
+
+def tasks_for(actor: Actor) -> list[Task]:
+    """Return everything that waits for an actor or for the other side, in the order of urgency."""
+    return rules.in_order((task for source in SOURCES for task in source(actor)), actor.at)
+
+
+@dataclass(frozen=True)
+class Affiliation:
+    """The city and office for which somebody works."""
+
+    place: Bilingual
+    office: Bilingual
+
+
+def affiliation_of(actor: Actor) -> Affiliation | None:
+    """Return the first city and office of an actor; None for everybody else."""
+    scopes = actor.scopes_of(CITY)
+    if not scopes:
+        return None
+    statement = (
+        select(Place.name, Organization.office)
+        .join(Organization, Organization.place_id == Place.id)
+        .where(Organization.scope_id.in_(scopes))
+        .order_by(Organization.id)
+    )
+    row = db.session.execute(statement).first()
+    return Affiliation(row[0], row[1]) if row else None
+
+
+@dataclass(frozen=True)
+class AwardRow:
+    """An award on the home page of a city: what was paid and the payment that comes next."""
+
+    award: Award
+    paid: Money
+    next_payment: Disbursement | None
+    report_is_late: bool
+
+
+def running_awards(actor: Actor) -> list[AwardRow]:
+    """Return the awards of the actor's cities that are not closed."""
+    statement = awards.select_awards(actor).where(Award.status.in_(RUNNING))
+    found = db.session.scalars(statement.order_by(Award.id.desc()).limit(MOST_ROWS)).unique().all()
+    numbers = [award.id for award in found]
+    paid, coming, late = disbursements.paid_by_award(numbers), _next_payments(numbers), _late(actor, numbers)
+    return [
+        AwardRow(award, Money(paid.get(award.id, 0), award.currency), coming.get(award.id), award.id in late)
+        for award in found
+    ]
+
+
+def _next_payments(award_ids: Sequence[int]) -> dict[int, Disbursement]:
+    waiting = (Disbursement.award_id.in_(award_ids), Disbursement.status.in_(NOT_PAID_YET))
+    rows = db.session.scalars(select(Disbursement).where(*waiting).order_by(Disbursement.position.desc()))
+    return {row.award_id: row for row in rows}
+
+
+def _late(actor: Actor, award_ids: Sequence[int]) -> set[int]:
+    statement = select(Requirement).where(Requirement.award_id.in_(award_ids))
+    return {row.award_id for row in db.session.scalars(statement) if row.is_overdue(actor.at)}
+
+
+def reports_due(actor: Actor) -> Sequence[Requirement]:
+    """Return the reports of the actor's cities that are not settled, the oldest date first."""
+    statement = reports.select_requirements(actor).where(Requirement.status.in_(NOT_SETTLED))
+    rows = db.session.scalars(statement.order_by(Requirement.due_until, Requirement.id).limit(MOST_ROWS))
+    return rows.unique().all()
+
+
+def open_applications(actor: Actor) -> Sequence[Application]:
+    """Return the applications of the actor's cities that are written or wait for a decision."""
+    waiting = (
+        ApplicationStatus.DRAFT,
+        ApplicationStatus.SUBMITTED,
+        ApplicationStatus.UNDER_REVIEW,
+        ApplicationStatus.WAITLISTED,
+    )
+    return [one for one in applications.list_own(actor) if one.status in waiting][:MOST_ROWS]
+
+
+def open_calls(actor: Actor) -> Sequence[Call]:
+    """Return the calls that are open now."""
+    return calls.list_open_calls(actor.at)
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A number of the dashboard: a code that the page words, and the amounts behind it where there are some."""
+
+    code: str
+    count: int
+    amounts: Sequence[Money] = ()
+
+
+def figures_for(actor: Actor) -> list[Figure]:
+    """Return the numbers of the office; each equals the length of the list that it leads to."""
+    lists = applications.Filters
+    return [
+        Figure("open_calls", len(calls.export_calls(actor, calls.Filters("open")))),
+        Figure("submitted", applications.list_applications(actor, lists(status="submitted")).total),
+        Figure("under_review", applications.list_applications(actor, lists(status="under_review")).total),
+        Figure("active", _count(awards.select_awards(actor, status="active"))),
+        _payments(actor, "requested"),
+        _payments(actor, "approved"),
+        Figure("overdue", _count(reports.select_requirements(actor, reports.OVERDUE))),
+        Figure("to_read", _count(reports.select_requirements(actor, "submitted"))),
+    ]
+
+
+def _count(statement: Select[Any]) -> int:
+    rows = statement.order_by(None).with_only_columns(func.count())
+    return db.session.scalar(rows) or 0
+
+
+def _payments(actor: Actor, status: str) -> Figure:
+    statement = (
+        disbursements.select_queue(actor, status)
+        .order_by(None)
+        .with_only_columns(Disbursement.currency, func.count(), func.sum(Disbursement.amount))
+        .group_by(Disbursement.currency)
+    )
+    rows = list(db.session.execute(statement))
+    amounts = [Money(int(amount), currency) for currency, _number, amount in rows]
+    return Figure(status, sum(number for _currency, number, _amount in rows), amounts)
+
+
+@dataclass(frozen=True)
+class CallTotals:
+    """What a call has brought, in sums only."""
+
+    call: Call
+    applications: int
+    awards: int
+    awarded: Money
+    paid: Money
+
+
+def funder_totals(actor: Actor) -> list[CallTotals]:
+    """Return the sums of each published call of the programs that a funder's observer follows."""
+    statement = select(Call).join(Program, Program.id == Call.program_id)
+    rows = db.session.scalars(
+        statement.where(Call.published_at.is_not(None), _observed_by(actor)).order_by(Call.closes_at.desc())
+    ).all()
+    numbers = [call.id for call in rows]
+    sent, given, paid = _sent(numbers), _given(numbers), _paid(numbers)
+    return [
+        CallTotals(
+            call,
+            sent.get(call.id, 0),
+            given.get(call.id, (0, 0))[0],
+            Money(given.get(call.id, (0, 0))[1], call.currency),
+            Money(paid.get(call.id, 0), call.currency),
+        )
+        for call in rows
+    ]
+
+
+def _observed_by(actor: Actor) -> ColumnElement[bool]:
+    roles = (Role.FUNDER_OBSERVER,)
+    return true() if actor.everywhere(roles) else Program.scope_id.in_(actor.scopes_of(roles))
+
+
+def _sent(call_ids: Iterable[int]) -> dict[int, int]:
+    statement = (
+        select(Application.call_id, func.count())
+        .where(Application.call_id.in_(call_ids), Application.submitted_at.is_not(None))
+        .group_by(Application.call_id)
+    )
+    return {row[0]: row[1] for row in db.session.execute(statement)}
+
+
+def _given(call_ids: Iterable[int]) -> dict[int, tuple[int, int]]:
+    counted = Award.status.in_((AwardStatus.ACTIVE, AwardStatus.SUSPENDED, AwardStatus.COMPLETED))
+    statement = (
+        select(Application.call_id, func.count(), func.sum(Award.awarded_amount))
+        .join(Award, Award.application_id == Application.id)
+        .where(Application.call_id.in_(call_ids), counted)
+        .group_by(Application.call_id)
+    )
+    return {row[0]: (int(row[1]), int(row[2])) for row in db.session.execute(statement)}
+
+
+def _paid(call_ids: Iterable[int]) -> dict[int, int]:
+    statement = (
+        select(Application.call_id, func.sum(Disbursement.amount))
+        .join(Award, Award.application_id == Application.id)
+        .join(Disbursement, Disbursement.award_id == Award.id)
+        .where(Application.call_id.in_(call_ids), Disbursement.status == DisbursementStatus.PAID)
+        .group_by(Application.call_id)
+    )
+    return {row[0]: int(row[1]) for row in db.session.execute(statement)}

@@ -1,4 +1,4 @@
-"""The first page of an award as plain data: what is due next, where each city stands, dates and payments, the balance."""
+"""The first page of an award as plain data: what is due next, who waits, dates, payments, the balance."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -77,11 +77,20 @@ def _steps(
 ) -> list[Step]:  # fmt: skip
     advance = next((one for one in payments if one.condition == DisbursementCondition.AGREEMENT), None)
     rest = next((one for one in payments if one.condition == DisbursementCondition.FINAL_REPORT), None)
-    marks = [Step("agreement", "past" if award.active_at else "now", award.active_at or award.reply_until, payment=advance)]
+    marks = [
+        Step(
+            "agreement",
+            "past" if award.active_at else "now",
+            award.active_at or award.reply_until,
+            payment=advance,
+        )
+    ]
     marks += [Step("journey", "", one.starts_on, one.ends_on) for one in exchanges]
     for one in requirements:
         final = one.kind == RequirementKind.FINAL_REPORT
-        marks.append(Step(one.kind.value, "", one.accepted_at or one.due_until, None, rest if final else None, one))
+        marks.append(
+            Step(one.kind.value, "", one.accepted_at or one.due_until, None, rest if final else None, one)
+        )
     return _with_states(marks, at)
 
 
