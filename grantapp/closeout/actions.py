@@ -23,10 +23,16 @@ def close_award(actor: Actor, award_id: int, note: str = "") -> Closeout:
     obstacle = rules.in_the_way(findings)
     if obstacle is not None and award.status == "active":
         raise NotAllowedNow(obstacle.sentence, obstacle.parameters, code=f"closeout.{obstacle.code}")
-    AWARD.fire("complete", award, actor, facts={"freed": standing.promised.amount, "currency": award.currency})
+    AWARD.fire(
+        "complete", award, actor, facts={"freed": standing.promised.amount, "currency": award.currency}
+    )
     _free(actor, award, standing.promised)
     closeout = Closeout(
-        award=award, closed_at=actor.at, closed_by=actor.person_id, checklist=rules.as_codes(findings), note=note.strip()
+        award=award,
+        closed_at=actor.at,
+        closed_by=actor.person_id,
+        checklist=rules.as_codes(findings),
+        note=note.strip(),
     )
     db.session.add(closeout)
     db.session.flush()

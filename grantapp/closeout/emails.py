@@ -12,14 +12,29 @@ from grantapp.reports.rules import due_on
 from grantapp.unit_of_work import Actor
 
 
-def award_closed(actor: Actor, award: Award, standing: Standing, note: str, follow_up: Requirement | None) -> None:
-    """Tell both cities that the award is closed, what was paid, what is free again, and what is still to come."""
+def award_closed(
+    actor: Actor, award: Award, standing: Standing, note: str, follow_up: Requirement | None
+) -> None:
+    """Tell both cities that the award is closed, what was paid, what is free again, what is still to come."""
     application = award.application
     facts: dict[str, Any] = {
-        "number": award.number, "project": application.title, "lead": application.lead.organization.name,
-        "partner": application.partner.organization.name, "awarded": award.awarded, "paid": standing.kept,
-        "freed": standing.promised if standing.promised else None, "note": note,
-        "follow_up": due_on(follow_up) if follow_up else None, "link": Link("closeout.of_award", {"award_id": award.id}),
-    }  # fmt: skip
+        "number": award.number,
+        "project": application.title,
+        "lead": application.lead.organization.name,
+        "partner": application.partner.organization.name,
+        "awarded": award.awarded,
+        "paid": standing.kept,
+        "freed": standing.promised or None,
+        "note": note,
+        "follow_up": due_on(follow_up) if follow_up else None,
+        "link": Link("closeout.of_award", {"award_id": award.id}),
+    }
     for one in cities(award):
-        queue_letter(actor, "award_closed", one, facts, f"award_closed-{award.id}-{one.person_id or one.address}", subject=award)
+        queue_letter(
+            actor,
+            "award_closed",
+            one,
+            facts,
+            f"award_closed-{award.id}-{one.person_id or one.address}",
+            subject=award,
+        )

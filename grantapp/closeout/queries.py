@@ -31,8 +31,10 @@ def find_closeout(award_id: int) -> Closeout | None:
 
 
 def standing_of(award: Award, at: datetime) -> Standing:
-    """Return how an award stands at an instant; a follow-up that is still ahead does not hold the close-out up."""
-    found = select(Requirement).where(Requirement.award_id == award.id).options(joinedload(Requirement.report))
+    """Return how an award stands at an instant; a follow-up that is still ahead does not hold it up."""
+    found = (
+        select(Requirement).where(Requirement.award_id == award.id).options(joinedload(Requirement.report))
+    )
     reports = list(db.session.scalars(found))
     payments = db.session.scalars(select(Disbursement.status).where(Disbursement.award_id == award.id))
     currency = award.currency
@@ -75,12 +77,17 @@ def tasks_for(actor: Actor) -> list[Task]:
         Requirement.award_id == Award.id, Requirement.kind == RequirementKind.FINAL_REPORT,
         Requirement.status.in_(SETTLED),
     )  # fmt: skip
-    open_payment = exists().where(Disbursement.award_id == Award.id, Disbursement.status.not_in(SETTLED_PAYMENTS))
+    open_payment = exists().where(
+        Disbursement.award_id == Award.id, Disbursement.status.not_in(SETTLED_PAYMENTS)
+    )
     statement = select_awards(actor, status=AwardStatus.ACTIVE.value).where(accepted, ~open_payment)
     rows = db.session.scalars(statement.order_by(Award.number).limit(MOST_TASKS)).unique()
     return [
         Task(
-            N_("Close an award"), "closeout.of_award", {"award_id": one.id}, about=f"{one.application.title} · {one.number}"
+            N_("Close an award"),
+            "closeout.of_award",
+            {"award_id": one.id},
+            about=f"{one.application.title} · {one.number}",
         )
         for one in rows
         if policy.CLOSE.allows(actor, one)

@@ -25,11 +25,16 @@ def exchange_changed(actor: Actor, exchange: Exchange) -> None:
 def _send(actor: Actor, exchange: Exchange, name: str) -> None:
     application, own = exchange.award.application, side_of(actor, exchange.award)
     facts: dict[str, Any] = {
-        "number": exchange.award.number, "project": application.title, "destination": exchange.destination,
-        "starts_on": exchange.starts_on, "ends_on": exchange.ends_on, "people": headcount(exchange).people,
-        "who": actor.name, "city": application.side(own).organization.name if own else application.call.program.organizer,
+        "number": exchange.award.number,
+        "project": application.title,
+        "destination": exchange.destination,
+        "starts_on": exchange.starts_on,
+        "ends_on": exchange.ends_on,
+        "people": headcount(exchange).people,
+        "who": actor.name,
+        "city": application.side(own).organization.name if own else application.call.program.organizer,
         "link": Link("exchanges.of_award", {"award_id": exchange.award_id}),
-    }  # fmt: skip
+    }
     for half in application.sides:
         if half.side == own:
             continue

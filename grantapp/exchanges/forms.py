@@ -1,7 +1,7 @@
 """Forms of a journey and its delegates."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, DateField, RadioField, SelectField
+from wtforms import BooleanField, DateField, RadioField, SelectChoice, SelectField
 from wtforms.validators import Optional
 
 from grantapp.exchanges.models import DelegateRole, Direction
@@ -29,7 +29,7 @@ class JourneyForm(BaseForm):
     """Dates, direction and place of a journey."""
 
     direction = RadioField(
-        _l("Direction"), choices=[(code.value, words) for code, words in DIRECTIONS.items()],
+        _l("Direction"), choices=[SelectChoice(code.value, words) for code, words in DIRECTIONS.items()],
         default=Direction.OUTBOUND.value,
     )  # fmt: skip
     starts_on = DateField(_l("First day"), validators=[Optional()])
@@ -49,7 +49,7 @@ class JourneyForm(BaseForm):
 class DelegateForm(BaseForm):
     """One delegate."""
 
-    role = SelectField(_l("Role"), choices=[(code.value, words) for code, words in ROLES.items()])
+    role = SelectField(_l("Role"), choices=[SelectChoice(code.value, words) for code, words in ROLES.items()])
     organization = TextField(_l("Organization"))
     name = TextField(_l("Name"))
     is_minor = BooleanField(_l("Under 18 years of age"))

@@ -11,7 +11,7 @@ from grantapp.exchanges.models import Delegate, Exchange
 from grantapp.partnerships.models import Organization
 
 
-def _full() -> Select[tuple[Exchange]]:
+def _full() -> Select[Exchange]:
     application = joinedload(Exchange.award).joinedload(Award.application)
     return select(Exchange).options(
         selectinload(Exchange.delegates),

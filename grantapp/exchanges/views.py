@@ -21,16 +21,23 @@ Answer = str | tuple[str, int] | Response
 def of_award(award: Award) -> str:
     """Show the journeys of an award and who travels."""
     return render_template(
-        "exchanges/of_award.html", award=award, exchanges=queries.list_of_award(award.id), headcount=rules.headcount,
-        present=rules.present, roles=forms.ROLES, records=award.status in policy.RECORDABLE,
-    )  # fmt: skip
+        "exchanges/of_award.html",
+        award=award,
+        exchanges=queries.list_of_award(award.id),
+        headcount=rules.headcount,
+        present=rules.present,
+        roles=forms.ROLES,
+        records=award.status in policy.RECORDABLE,
+    )
 
 
 @bp.get("/awards/<int:award_id>/exchange/new")
 @authorized(policy.RECORD, get_award)
 def new(award: Award) -> str:
     """Offer the form of a journey, filled with what the application says."""
-    form = forms.JourneyForm(destination=award.application.partner.organization.place.name.in_(g.actor.language))
+    form = forms.JourneyForm(
+        destination=award.application.partner.organization.place.name.in_(g.actor.language)
+    )
     return render_template("exchanges/new.html", award=award, form=form)
 
 
@@ -63,9 +70,14 @@ def _filled(exchange: Exchange) -> forms.JourneyForm:
 
 def _page(exchange: Exchange, form: forms.JourneyForm, delegate_form: forms.DelegateForm) -> str:
     return render_template(
-        "exchanges/exchange.html", award=exchange.award, exchange=exchange, form=form, delegate_form=delegate_form,
-        delegates=rules.present(exchange.delegates), roles=forms.ROLES,
-    )  # fmt: skip
+        "exchanges/exchange.html",
+        award=exchange.award,
+        exchange=exchange,
+        form=form,
+        delegate_form=delegate_form,
+        delegates=rules.present(exchange.delegates),
+        roles=forms.ROLES,
+    )
 
 
 @bp.post("/exchanges/<int:exchange_id>")

@@ -9,7 +9,7 @@ from grantapp.awards.models import Award
 from grantapp.awards.queries import get_award
 from grantapp.core.errors import Changed, Invalid, NotAllowedNow, NotPermitted, Problem
 from grantapp.core.ports import sentence
-from grantapp.core.words import Bilingual, N_
+from grantapp.core.words import N_, Bilingual
 from grantapp.core.workflow import Happened
 from grantapp.database import db
 from grantapp.files.actions import Upload, attach
@@ -67,7 +67,7 @@ def record_value(actor: Actor, award_id: int, figure: Figure, upload: Upload | N
 def correct_value(
     actor: Actor, value_id: int, figure: Figure, reason: str, upload: Upload | None = None
 ) -> OutcomeValue:
-    """Put a newer version over a figure; the old one stays readable, `Changed` when it is not the newest any more."""
+    """Put a newer version over a figure, which stays readable; `Changed` when it is not the newest."""
     old = queries.get_value(value_id, lock=True)
     if old is None or not policy.CORRECT.allows(actor, old):
         raise NotPermitted(policy.CORRECT.name)
@@ -101,11 +101,19 @@ def _write(
     verb: str, reason: str = "",
 ) -> OutcomeValue:  # fmt: skip
     value = OutcomeValue(
-        award=award, indicator=indicator, year=figure.year, version=version,
-        value_text=rules.exact_text(figure.value or rules.ZERO), method=figure.method, attribution=figure.attribution,
-        description=figure.description, evidence=figure.evidence.strip(), is_public=figure.is_public,
-        recorded_at=actor.at, recorded_by=actor.person_id,
-    )  # fmt: skip
+        award=award,
+        indicator=indicator,
+        year=figure.year,
+        version=version,
+        value_text=rules.exact_text(figure.value or rules.ZERO),
+        method=figure.method,
+        attribution=figure.attribution,
+        description=figure.description,
+        evidence=figure.evidence.strip(),
+        is_public=figure.is_public,
+        recorded_at=actor.at,
+        recorded_by=actor.person_id,
+    )
     db.session.add(value)
     db.session.flush()
     if upload is not None:
@@ -120,6 +128,11 @@ def _write(
 def _tell_history(actor: Actor, value: OutcomeValue) -> None:
     on = min(date(value.year, 12, 31), actor.at.date())
     record_activity(
-        actor, value.award.application.partnership_id, ActivityKind.OUTCOME, on=on,
-        subject=queries.first_version(value), summary=documents.history_line(value), is_public=value.is_public,
-    )  # fmt: skip
+        actor,
+        value.award.application.partnership_id,
+        ActivityKind.OUTCOME,
+        on=on,
+        subject=queries.first_version(value),
+        summary=documents.history_line(value),
+        is_public=value.is_public,
+    )

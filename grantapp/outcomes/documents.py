@@ -23,7 +23,7 @@ def shipped_indicators() -> Sequence[Mapping[str, Any]]:
 
 
 def history_line(value: OutcomeValue) -> Bilingual:
-    """Return what the partnership's history says of a figure: year, indicator, figure, unit and how it was found."""
+    """Return what the partnership's history says of a figure, with its unit and how it was found."""
     indicator, method, figure = value.indicator, METHODS[value.method], f"{value.value:,f}"
     return Bilingual(
         f"{indicator.title.en} {value.year}: {figure} {indicator.unit.en} ({method.en})",

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, FileField, IntegerField, RadioField, SelectField
+from wtforms import BooleanField, FileField, IntegerField, RadioField, SelectChoice, SelectField
 from wtforms.validators import Optional
 
 from grantapp.core.words import Bilingual
@@ -17,8 +17,9 @@ METHODS = {
     Method.COUNTED: _l("Counted"), Method.ESTIMATED: _l("Estimated"), Method.SURVEYED: _l("Surveyed"),
 }  # fmt: skip
 ATTRIBUTIONS = {
-    Attribution.CAUSED: _l("The exchange caused it"), Attribution.CONTRIBUTED: _l("The exchange contributed to it"),
-}  # fmt: skip
+    Attribution.CAUSED: _l("The exchange caused it"),
+    Attribution.CONTRIBUTED: _l("The exchange contributed to it"),
+}
 
 
 class FigureForm(BaseForm):
@@ -27,9 +28,12 @@ class FigureForm(BaseForm):
     indicator = SelectField(_l("Indicator"), choices=[])
     year = IntegerField(_l("Year of effect"), validators=[Optional()])
     value = TextField(_l("Figure"))
-    method = RadioField(_l("How it was found"), choices=[(code.value, words) for code, words in METHODS.items()])
+    method = RadioField(
+        _l("How it was found"), choices=[SelectChoice(code.value, words) for code, words in METHODS.items()]
+    )
     attribution = RadioField(
-        _l("Part of the exchange in it"), choices=[(code.value, words) for code, words in ATTRIBUTIONS.items()]
+        _l("Part of the exchange in it"),
+        choices=[SelectChoice(code.value, words) for code, words in ATTRIBUTIONS.items()],
     )
     description_en = LongTextField(_l("What the figure counts, in English"))
     description_ja = LongTextField(_l("What the figure counts, in Japanese"))
@@ -42,18 +46,23 @@ class FigureForm(BaseForm):
         """Return what was typed; a figure that cannot be read counts as missing."""
         typed: Decimal | None = read_number(self.value.data or "")
         return Figure(
-            self.indicator.data or "", self.year.data or 0, typed, Method(self.method.data),
-            Attribution(self.attribution.data), Bilingual(self.description_en.data or "", self.description_ja.data or ""),
-            self.evidence.data or "", bool(self.is_public.data),
-        )  # fmt: skip
+            self.indicator.data or "",
+            self.year.data or 0,
+            typed,
+            Method(self.method.data),
+            Attribution(self.attribution.data),
+            Bilingual(self.description_en.data or "", self.description_ja.data or ""),
+            self.evidence.data or "",
+            bool(self.is_public.data),
+        )
 
 
 def offer(form: FigureForm, indicators: list[Indicator]) -> FigureForm:
     """Fill the list of indicators, by group."""
-    groups: dict[str, list[tuple[str, str]]] = {}
-    for one in indicators:
-        groups.setdefault(text(one.group), []).append((one.code, f"{text(one.title)} ({text(one.unit)})"))
-    form.indicator.choices = groups
+    form.indicator.choices = [
+        SelectChoice(one.code, f"{text(one.title)} ({text(one.unit)})", optgroup=text(one.group))
+        for one in indicators
+    ]
     return form
 
 

@@ -1,4 +1,4 @@
-"""What came of it: indicators, and values with evidence that are corrected by newer versions, never edited."""
+"""What came of it: indicators, and values with evidence; corrected by newer versions, never edited."""
 
 import enum
 from datetime import datetime

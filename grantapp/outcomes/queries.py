@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from sqlalchemy import Select, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import joinedload
 
 from grantapp.applications.models import Application, ApplicationSide
 from grantapp.awards.models import Award, AwardStatus
@@ -27,7 +27,7 @@ def find_indicator(code: str) -> Indicator | None:
     return db.session.scalars(select(Indicator).where(Indicator.code == code)).one_or_none()
 
 
-def _full() -> Select[tuple[OutcomeValue]]:
+def _full() -> Select[OutcomeValue]:
     application = joinedload(OutcomeValue.award).joinedload(Award.application)
     return select(OutcomeValue).options(
         joinedload(OutcomeValue.indicator),
@@ -51,9 +51,11 @@ def get_value(value_id: int, lock: bool = False) -> OutcomeValue | None:
 def find_current(award_id: int, indicator_id: int, year: int) -> OutcomeValue | None:
     """Return the figure that holds for an award, an indicator and a year."""
     statement = _full().where(
-        OutcomeValue.award_id == award_id, OutcomeValue.indicator_id == indicator_id, OutcomeValue.year == year,
+        OutcomeValue.award_id == award_id,
+        OutcomeValue.indicator_id == indicator_id,
+        OutcomeValue.year == year,
         OutcomeValue.superseded_at.is_(None),
-    )  # fmt: skip
+    )
     return db.session.scalars(statement).unique().one_or_none()
 
 
@@ -85,7 +87,7 @@ def list_visible(actor: Actor) -> list[OutcomeValue]:
     return list(db.session.scalars(statement).unique())
 
 
-def _public() -> Select[tuple[OutcomeValue]]:
+def _public() -> Select[OutcomeValue]:
     return _full().join(OutcomeValue.award).where(
         OutcomeValue.is_public, OutcomeValue.superseded_at.is_(None), Award.status.in_(PUBLIC_AWARDS)
     )  # fmt: skip

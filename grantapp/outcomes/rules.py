@@ -54,7 +54,11 @@ def figure_problems(
         yield Problem("description_en", "description_missing", DESCRIPTION_MISSING)
     if not (figure.evidence.strip() or has_file):
         yield Problem("evidence", "evidence_missing", EVIDENCE_MISSING)
-    texts = {"description_en": figure.description.en, "description_ja": figure.description.ja, "evidence": figure.evidence}
+    texts = {
+        "description_en": figure.description.en,
+        "description_ja": figure.description.ja,
+        "evidence": figure.evidence,
+    }
     for field, text in texts.items():
         if len(text) > LONGEST_TEXT:
             yield Problem(field, "too_long", TEXT_TOO_LONG)

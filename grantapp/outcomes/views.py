@@ -39,7 +39,9 @@ def of_award(award: Award) -> str:
 @authorized(policy.RECORD, get_award)
 def new(award: Award) -> str:
     """Offer the form of a figure."""
-    form = forms.FigureForm(year=max(award.period_starts_on.year, min(g.actor.at.year, award.period_ends_on.year)))
+    form = forms.FigureForm(
+        year=max(award.period_starts_on.year, min(g.actor.at.year, award.period_ends_on.year))
+    )
     return _page(award, form, None)
 
 

@@ -12,13 +12,21 @@ from grantapp.web.components import NavigationItem, Tab, add_navigation, add_tab
 
 ports.subject(
     ports.Subject(
-        "requirement", N_("report"), queries.get_requirement,
-        lambda requirement, language: f"{documents.TITLES[requirement.kind].in_(language)} {requirement.award.number}",
-        "reports.report", lambda requirement: {"requirement_id": requirement.id}, policy.VIEW,
+        "requirement",
+        N_("report"),
+        queries.get_requirement,
+        lambda requirement, language: (
+            f"{documents.TITLES[requirement.kind].in_(language)} {requirement.award.number}"
+        ),
+        "reports.report",
+        lambda requirement: {"requirement_id": requirement.id},
+        policy.VIEW,
     )
-)  # fmt: skip
+)
 for _area, _order, _group in (("city", 40, 1), ("staff", 70, 1)):
-    add_navigation(NavigationItem(_area, _order, N_("Reports"), "reports.listing", policy.LIST.allows, _group))
+    add_navigation(
+        NavigationItem(_area, _order, N_("Reports"), "reports.listing", policy.LIST.allows, _group)
+    )
 add_tab(Tab("award", 50, N_("Reports"), "reports.of_award", awards.VIEW.allows))
 
 

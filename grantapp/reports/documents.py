@@ -1,4 +1,4 @@
-"""A report as plain data: what is hashed, confirmed, frozen and read back; and the standard follow-up form."""
+"""A report as plain data: what is hashed, confirmed and frozen; and the standard follow-up form."""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -18,13 +18,19 @@ TITLES = {
     RequirementKind.FOLLOW_UP: Bilingual("follow-up report", "フォローアップ報告書"),
 }
 FOLLOW_UP_KEY = "follow_up"
-FOLLOW_UP: Mapping[str, Any] = json.loads((Path(__file__).parent / "data" / "follow_up.json").read_text("utf-8"))
+FOLLOW_UP: Mapping[str, Any] = json.loads(
+    (Path(__file__).parent / "data" / "follow_up.json").read_text("utf-8")
+)
 
 
 def report_content(requirement: Requirement, report: Report, files: Iterable[StoredFile]) -> dict[str, Any]:
     """Return what both cities say: no people, no floats, the same bytes for the same content."""
     award = requirement.award
-    spent = {"minor_units": report.spent_amount, "currency": award.currency} if asks_for_money(requirement) else None
+    spent = (
+        {"minor_units": report.spent_amount, "currency": award.currency}
+        if asks_for_money(requirement)
+        else None
+    )
     return {
         "format": FORMAT,
         "kind": requirement.kind.value,

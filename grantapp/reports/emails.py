@@ -17,9 +17,11 @@ from grantapp.unit_of_work import Actor
 
 
 def report_due(actor: Actor, requirement: Requirement, step: int) -> None:
-    """Remind both cities so many days before the due day, and after it (negative), once for each step and day."""
+    """Remind both cities so many days before the due day (negative: after it), once for each step."""
     name = "report_due" if step > 0 else "report_overdue"
-    people = cities(requirement.award) if step > 0 else [*cities(requirement.award), *officers(requirement.award)]
+    people = (
+        cities(requirement.award) if step > 0 else [*cities(requirement.award), *officers(requirement.award)]
+    )
     _send(actor, requirement, name, people, key=f"{step}-{due_on(requirement).isoformat()}")
 
 
@@ -30,17 +32,21 @@ def report_sent(actor: Actor, requirement: Requirement) -> None:
 
 def report_confirmation_asked(actor: Actor, requirement: Requirement, sha256: str) -> None:
     """Ask the partner city to confirm this content, once for each content."""
-    _send(actor, requirement, "report_confirmation_asked", _people(requirement, Side.PARTNER), key=sha256[:16])
+    _send(
+        actor, requirement, "report_confirmation_asked", _people(requirement, Side.PARTNER), key=sha256[:16]
+    )
 
 
 def report_confirmed(actor: Actor, requirement: Requirement, sha256: str) -> None:
     """Tell the lead city, and the officers when they have the report, that the partner has confirmed."""
     office = officers(requirement.award) if requirement.status == "submitted" else []
-    _send(actor, requirement, "report_confirmed", [*_people(requirement, Side.LEAD), *office], key=sha256[:16])
+    _send(
+        actor, requirement, "report_confirmed", [*_people(requirement, Side.LEAD), *office], key=sha256[:16]
+    )
 
 
 def report_returned(actor: Actor, requirement: Requirement, comments: int) -> None:
-    """Tell both cities that the report is returned with so many comments, and until when it may be sent again."""
+    """Tell both cities that the report is returned, and until when it may be sent again."""
     _send(actor, requirement, "report_returned", cities(requirement.award), {"comments": comments})
 
 
@@ -78,11 +84,19 @@ def _facts(actor: Actor, requirement: Requirement) -> dict[str, Any]:
     application = award.application
     spent = Money(report.spent_amount, award.currency) if report and report.spent_amount is not None else None
     return {
-        "report": TITLES[requirement.kind], "kind": requirement.kind.value, "number": award.number,
-        "project": application.title, "lead": application.lead.organization.name,
-        "partner": application.partner.organization.name, "due_until": requirement.due_until,
-        "zone": application.lead.organization.place.zone, "other_zone": application.partner.organization.place.zone,
-        "spent": spent, "at": actor.at, "sha256": report.snapshot.sha256 if report and report.snapshot else "",
-        "days": abs((due_on(requirement) - actor.at.date()).days), "confirmed": bool(report and report.confirmed_at),
+        "report": TITLES[requirement.kind],
+        "kind": requirement.kind.value,
+        "number": award.number,
+        "project": application.title,
+        "lead": application.lead.organization.name,
+        "partner": application.partner.organization.name,
+        "due_until": requirement.due_until,
+        "zone": application.lead.organization.place.zone,
+        "other_zone": application.partner.organization.place.zone,
+        "spent": spent,
+        "at": actor.at,
+        "sha256": report.snapshot.sha256 if report and report.snapshot else "",
+        "days": abs((due_on(requirement) - actor.at.date()).days),
+        "confirmed": bool(report and report.confirmed_at),
         "link": Link("reports.report", {"requirement_id": requirement.id}),
-    }  # fmt: skip
+    }

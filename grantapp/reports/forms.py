@@ -15,7 +15,7 @@ CHOICE, YOURS, COMMENT = "-choice", "-yours", "comment-"
 
 
 class SpendingForm(BaseForm):
-    """What was spent of the grant, in the award's currency; `shown` is the amount the page showed (minor units)."""
+    """What was spent of the grant; `shown` is the amount that the page showed (minor units)."""
 
     spent = MoneyField(_l("Spent of the grant"))
     shown = HiddenField(default="")
@@ -44,7 +44,11 @@ class CommentsForm(BaseForm):
 
     def comments(self) -> Mapping[str, str]:
         """Return what was typed, by question."""
-        typed = {name.removeprefix(COMMENT): text for name, text in request.form.items() if name.startswith(COMMENT)}
+        typed = {
+            name.removeprefix(COMMENT): text
+            for name, text in request.form.items()
+            if name.startswith(COMMENT)
+        }
         return {key[:90]: clean_text(text) or "" for key, text in typed.items()}
 
 

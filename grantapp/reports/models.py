@@ -65,7 +65,7 @@ class Requirement(Base):
 
 
 class Report(Base):
-    """The answers to a requirement, what was spent (unknown until it is entered), the partner's confirmation of this content."""
+    """The answers to a requirement, what was spent (none until it is entered), the partner's confirmation."""
 
     __tablename__ = "report"
     __subject__ = "report"
@@ -84,7 +84,9 @@ class Report(Base):
     requirement: Mapped[Requirement] = relationship(back_populates="report")
     sheet: Mapped[AnswerSheet] = relationship()
     snapshot: Mapped[Snapshot | None] = relationship()
-    comments: Mapped[list["ReportComment"]] = relationship(back_populates="report", order_by="ReportComment.id")
+    comments: Mapped[list["ReportComment"]] = relationship(
+        back_populates="report", order_by="ReportComment.id"
+    )
 
     __table_args__ = (CheckConstraint("spent_amount >= 0", name="spent"), *whole_units("spent_amount"))
 

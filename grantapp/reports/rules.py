@@ -22,8 +22,12 @@ LAST_MINUTE = time(23, 59)
 LONGEST_COMMENT = 4000
 NOT_STARTED = N_("Start the report before you send it.")
 SPENT_MISSING = N_("Enter what was spent of the grant. Enter 0 if nothing was spent.")
-SPENT_TOO_MUCH = N_("Enter an amount that is not above the award. What the cities spent beyond it is their own share.")
-NOT_CONFIRMED = N_("The partner city has not confirmed this content yet. The report can be accepted once it has.")
+SPENT_TOO_MUCH = N_(
+    "Enter an amount that is not above the award. What the cities spent beyond it is their own share."
+)
+NOT_CONFIRMED = N_(
+    "The partner city has not confirmed this content yet. The report can be accepted once it has."
+)
 COMMENT_MISSING = N_("Write at least one comment, so that the cities know what to change.")
 COMMENT_TOO_LONG = N_("Shorten this comment to 4,000 characters.")
 TOO_EARLY = N_("Choose a day after the present one.")
@@ -66,7 +70,7 @@ def days_left(requirement: Requirement, at: datetime) -> int:
 
 
 def reminder_for(requirement: Requirement, at: datetime) -> int | None:
-    """Return the newest reminder (days before, negative after) whose day has come; None when it is too early."""
+    """Return the newest reminder (days before, negative after) whose day has come, if any."""
     left = days_left(requirement, at)
     come = [step for step in REMINDERS if step >= left]
     return min(come) if come else None
@@ -129,8 +133,10 @@ def comment_problems(comments: dict[str, str]) -> Iterator[Problem]:
             yield Problem(key, "comment_too_long", COMMENT_TOO_LONG)
 
 
-def extension_problems(requirement: Requirement, on: date | None, reason: str, at: datetime) -> Iterator[Problem]:
-    """Yield what is wrong with a new day: it lies after the present due day and not before today, with a reason."""
+def extension_problems(
+    requirement: Requirement, on: date | None, reason: str, at: datetime
+) -> Iterator[Problem]:
+    """Yield what is wrong with a new day: it lies after the present one and not before today."""
     if not reason.strip():
         yield Problem("reason", "reason_missing", REASON_MISSING)
     today = at.astimezone(ZoneInfo(requirement.zone)).date()

@@ -19,7 +19,17 @@ from grantapp.reports.actions.writing import (
 )
 
 __all__ = [
-    "accept_report", "ask_confirmation", "attach_answer_file", "confirm_report", "extend_requirement",
-    "remind_of_report", "remove_answer_file", "request_changes", "save_section", "save_spending", "send_report",
-    "start_report", "waive_requirement",
-]  # fmt: skip
+    "accept_report",
+    "ask_confirmation",
+    "attach_answer_file",
+    "confirm_report",
+    "extend_requirement",
+    "remind_of_report",
+    "remove_answer_file",
+    "request_changes",
+    "save_section",
+    "save_spending",
+    "send_report",
+    "start_report",
+    "waive_requirement",
+]

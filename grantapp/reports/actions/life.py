@@ -1,4 +1,4 @@
-"""From the start of an award to the accepted report: each verb is one arrow of REQUIREMENT and what belongs to it."""
+"""From an award's start to the accepted report: each verb is one arrow of REQUIREMENT and what follows."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -26,11 +26,13 @@ NO_MORE_TIME_NEEDED = N_("The report was sent already, or it is settled. Its dat
 
 @sequel(AWARD, "activate")
 def on_award_activated(award: Award, happened: Happened) -> None:
-    """Say what is due after an award that has just started: the final report, and the follow-up a year later."""
+    """Say what is due after an award that has started: the final report, and the follow-up a year later."""
     zone = award.application.lead.organization.place.zone
     days = rules.due_dates(award.period_ends_on, award.application.call.report_days)
     for kind, on in days.items():
-        requirement = Requirement(award=award, kind=kind, due_until=rules.end_of_day(on, zone), zone=zone, report=None)
+        requirement = Requirement(
+            award=award, kind=kind, due_until=rules.end_of_day(on, zone), zone=zone, report=None
+        )
         db.session.add(requirement)
         db.session.flush()
         REQUIREMENT.begin(requirement, happened.actor, {"kind": kind.value, "due_on": on.isoformat()})
@@ -62,14 +64,18 @@ def confirm_report(actor: Actor, requirement_id: int, shown_sha256: str) -> Requ
     if problems:
         raise Invalid(problems)
     report.confirmed_at, report.confirmed_by, report.confirmed_sha256 = actor.at, actor.person_id, present
-    record(Happened(CONFIRMED, requirement, actor, actor.at, facts={"sha256": present}, also=(requirement.award,)))
+    record(
+        Happened(
+            CONFIRMED, requirement, actor, actor.at, facts={"sha256": present}, also=(requirement.award,)
+        )
+    )
     emails.report_confirmed(actor, requirement, present)
     return requirement
 
 
 @action
 def send_report(actor: Actor, requirement_id: int, shown_sha256: str) -> Requirement:
-    """Send the report as it was shown: its content is frozen; the partner is asked to confirm unless it has."""
+    """Send the report as it was shown; its content is frozen, the partner is asked to confirm it."""
     requirement = _locked(actor, requirement_id, policy.SEND)
     report = requirement.report
     present = _hash_of(requirement, report) if report else ""
@@ -89,7 +95,7 @@ def send_report(actor: Actor, requirement_id: int, shown_sha256: str) -> Require
 
 @action
 def request_changes(actor: Actor, requirement_id: int, comments: Mapping[str, str]) -> Requirement:
-    """Return a report with comments at its questions ("section.question", "" for the whole); there is time to mend it."""
+    """Return a report with comments by "section.question" ("" for the whole); there is time to mend it."""
     requirement = _locked(actor, requirement_id, policy.REVIEW)
     written = {key: text.strip() for key, text in comments.items() if text.strip()}
     problems = list(rules.comment_problems(written))
@@ -135,7 +141,11 @@ def extend_requirement(actor: Actor, requirement_id: int, on: date | None, reaso
         raise Invalid(problems)
     facts = {"before": rules.due_on(requirement).isoformat(), "after": on.isoformat()}
     requirement.due_until = rules.end_of_day(on, requirement.zone)
-    record(Happened(EXTENDED, requirement, actor, actor.at, reason=reason, facts=facts, also=(requirement.award,)))
+    record(
+        Happened(
+            EXTENDED, requirement, actor, actor.at, reason=reason, facts=facts, also=(requirement.award,)
+        )
+    )
     emails.report_extended(actor, requirement, reason)
     return requirement
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from grantapp.core.errors import Changed, Invalid, NotAllowedNow, NotPermitted
 from grantapp.core.money import Money
 from grantapp.core.ports import sentence
-from grantapp.core.words import Bilingual, N_
+from grantapp.core.words import N_, Bilingual
 from grantapp.core.workflow import Happened
 from grantapp.database import db
 from grantapp.files.actions import Upload, attach, remove_file
@@ -19,7 +19,10 @@ from grantapp.unit_of_work import Actor, action, record
 
 ANSWERED = sentence("requirement.answered", N_("%(who)s wrote in the report"))
 SPENT = sentence("requirement.spending_entered", N_("%(who)s entered what was spent"))
-VOID = sentence("requirement.confirmation_ended", N_("%(who)s changed the report; the partner's confirmation ended with it"))
+VOID = sentence(
+    "requirement.confirmation_ended",
+    N_("%(who)s changed the report; the partner's confirmation ended with it"),
+)
 NOT_WRITABLE = N_("The report cannot be changed now. It is with the program office, or it is settled.")
 WRITABLE = (RequirementStatus.IN_PROGRESS, RequirementStatus.CHANGES_REQUESTED)
 
@@ -51,7 +54,7 @@ def _sheet_of(actor: Actor, requirement: Requirement) -> int:
 def save_section(
     actor: Actor, requirement_id: int, section_key: str, changes: Mapping[int, Change]
 ) -> Requirement:
-    """Keep what one side typed in a section; `Changed` when somebody was faster, and nothing is overwritten."""
+    """Keep what one side typed in a section; `Changed` when somebody was faster, nothing is overwritten."""
     requirement, report = _writable(actor, requirement_id)
     section = _section(report, section_key)
     if set(changes) - {question.id for question in section.questions}:
@@ -62,7 +65,9 @@ def save_section(
 
 
 @action
-def save_spending(actor: Actor, requirement_id: int, spent: Money | None, shown: int | None = None) -> Requirement:
+def save_spending(
+    actor: Actor, requirement_id: int, spent: Money | None, shown: int | None = None
+) -> Requirement:
     """Keep what was spent of the grant; `shown` is the amount (minor units) that the form showed."""
     requirement, report = _writable(actor, requirement_id)
     if not rules.asks_for_money(requirement):
@@ -89,7 +94,9 @@ def attach_answer_file(
     side = _side(actor, requirement)
     stored = attach(actor, upload, subject=requirement, purpose="answer", side=side, field=f"q-{question_id}")
     kept, version = _files_at(report, question_id, side)
-    return save_section(actor, requirement_id, section_key, {question_id: Change([*kept, stored.id], version)})
+    return save_section(
+        actor, requirement_id, section_key, {question_id: Change([*kept, stored.id], version)}
+    )
 
 
 @action

@@ -39,7 +39,7 @@ def with_report() -> list[ORMOption]:
     ]
 
 
-def _whole() -> Select[tuple[Requirement]]:
+def _whole() -> Select[Requirement]:
     application = joinedload(Requirement.award).joinedload(Award.application)
     return select(Requirement).options(
         application.joinedload(Application.call).joinedload(Call.program),
@@ -61,7 +61,9 @@ def get_requirement(requirement_id: int, lock: bool = False) -> Requirement | No
 
 def list_of_award(award_id: int) -> list[Requirement]:
     """Return what is due after an award, in the order of its dates."""
-    statement = _whole().where(Requirement.award_id == award_id).order_by(Requirement.due_until, Requirement.id)
+    statement = (
+        _whole().where(Requirement.award_id == award_id).order_by(Requirement.due_until, Requirement.id)
+    )
     return list(db.session.scalars(statement).unique())
 
 
@@ -86,20 +88,29 @@ def list_due_before(until: datetime) -> list[int]:
 def select_requirements(
     actor: Actor, status: str = "", kind: str = "", call: str = "", text: str = ""
 ) -> Select[Any]:
-    """Return what is due that the actor may see: in a status ("overdue" is derived), of a kind, a call, some words."""
+    """Return what the actor may see: in a status ("overdue" is derived), of a kind, a call, some words."""
     statement = (
         select(Requirement)
-        .join(Requirement.award).join(Award.application).join(Application.call).join(Call.program)
+        .join(Requirement.award)
+        .join(Award.application)
+        .join(Application.call)
+        .join(Call.program)
         .where(visible_to(actor))
         .options(
-            contains_eager(Requirement.award).contains_eager(Award.application).contains_eager(Application.call)
+            contains_eager(Requirement.award)
+            .contains_eager(Award.application)
+            .contains_eager(Application.call)
             .contains_eager(Call.program),
-            contains_eager(Requirement.award).contains_eager(Award.application).options(
+            contains_eager(Requirement.award)
+            .contains_eager(Award.application)
+            .options(
                 selectinload(Application.recusals),
-                selectinload(Application.sides).joinedload(ApplicationSide.organization).joinedload(Organization.place),
+                selectinload(Application.sides)
+                .joinedload(ApplicationSide.organization)
+                .joinedload(Organization.place),
             ),
         )
-    )  # fmt: skip
+    )
     if status == OVERDUE:
         late = [RequirementStatus(one) for one in WAITING]
         statement = statement.where(Requirement.status.in_(late), Requirement.due_until <= actor.at)

@@ -23,9 +23,13 @@ def review(requirement: Requirement) -> str:
 
 def _page(requirement: Requirement, form: BaseForm) -> str:
     return render_template(
-        "reports/review.html", form=form, typed=request.form, waiting=list(rules.confirmed_content(requirement, g.actor)),
-        **shown(requirement), **read(requirement),
-    )  # fmt: skip
+        "reports/review.html",
+        form=form,
+        typed=request.form,
+        waiting=list(rules.confirmed_content(requirement, g.actor)),
+        **shown(requirement),
+        **read(requirement),
+    )
 
 
 @bp.post("/reports/<int:requirement_id>/accept")

@@ -37,17 +37,35 @@ def listing() -> str:
         g.actor, request.args.get("cursor", ""), page_size(request.args.get("size")), **_filters()
     )  # fmt: skip
     return render_template(
-        "reports/listing.html", page=page, filters=_filters(), calls=list_calls_with_awards(g.actor),
-        statuses=[queries.OVERDUE, *RequirementStatus], kinds=list(RequirementKind), days_left=rules.days_left,
-    )  # fmt: skip
+        "reports/listing.html",
+        page=page,
+        filters=_filters(),
+        calls=list_calls_with_awards(g.actor),
+        statuses=[queries.OVERDUE, *RequirementStatus],
+        kinds=list(RequirementKind),
+        days_left=rules.days_left,
+    )
 
 
 @bp.get("/reports.csv")
 @authorized(policy.LIST)
 def listing_csv() -> Response:
     """Export exactly the filtered reports."""
-    head = [_("Award"), _("Project"), _("Lead city"), _("Partner city"), _("Report"), _("Status"), _("Overdue"),
-            _("Due on"), _("Sent on"), _("Confirmed on"), _("Accepted on"), _("Spent"), _("Currency")]  # fmt: skip
+    head = [
+        _("Award"),
+        _("Project"),
+        _("Lead city"),
+        _("Partner city"),
+        _("Report"),
+        _("Status"),
+        _("Overdue"),
+        _("Due on"),
+        _("Sent on"),
+        _("Confirmed on"),
+        _("Accepted on"),
+        _("Spent"),
+        _("Currency"),
+    ]
     return csv_response("reports", head, _rows(queries.stream_requirements(g.actor, **_filters())))
 
 
@@ -70,7 +88,9 @@ def _rows(requirements: list[Requirement]) -> Iterator[list[object]]:
 def of_award(award: Award) -> str:
     """Show what is due after one award."""
     requirements = queries.list_of_award(award.id)
-    return render_template("reports/of_award.html", award=award, requirements=requirements, days_left=rules.days_left)
+    return render_template(
+        "reports/of_award.html", award=award, requirements=requirements, days_left=rules.days_left
+    )
 
 
 @bp.get("/reports/<int:requirement_id>")
@@ -92,12 +112,18 @@ def shown(requirement: Requirement) -> dict[str, Any]:
     report, award = requirement.report, requirement.award
     spent = report.spent_amount if report else None
     return {
-        "requirement": requirement, "award": award, "report": report, "side": policy.side_of(g.actor, requirement),
+        "requirement": requirement,
+        "award": award,
+        "report": report,
+        "side": policy.side_of(g.actor, requirement),
         "turns": [(turn.code, turn.side.value) for turn in rules.turns(requirement)],
-        "asks_money": rules.asks_for_money(requirement), "spent": Money(spent, award.currency) if spent is not None else None,
-        "comments": comments_of(requirement), "due_at": shown_deadline(requirement.due_until),
-        "left": rules.days_left(requirement, g.actor.at), "writable": requirement.status in WRITABLE,
-    }  # fmt: skip
+        "asks_money": rules.asks_for_money(requirement),
+        "spent": Money(spent, award.currency) if spent is not None else None,
+        "comments": comments_of(requirement),
+        "due_at": shown_deadline(requirement.due_until),
+        "left": rules.days_left(requirement, g.actor.at),
+        "writable": requirement.status in WRITABLE,
+    }
 
 
 def comments_of(requirement: Requirement) -> list[ReportComment]:
@@ -123,7 +149,11 @@ def read(requirement: Requirement) -> dict[str, Any]:
         return {"content": None, "gaps": [], "files": {}, "who": {}, "sha256": ""}
     files = queries.files_of(requirement)
     return {
-        "content": sheet_content(report.sheet), "gaps": list(rules.ready_to_send(requirement, g.actor)),
-        "files": {one.id: {"name": one.name, "href": url_for("files.download", file_id=one.id)} for one in files},
-        "who": who_answered(report.sheet), "sha256": report.content_sha256,
-    }  # fmt: skip
+        "content": sheet_content(report.sheet),
+        "gaps": list(rules.ready_to_send(requirement, g.actor)),
+        "files": {
+            one.id: {"name": one.name, "href": url_for("files.download", file_id=one.id)} for one in files
+        },
+        "who": who_answered(report.sheet),
+        "sha256": report.content_sha256,
+    }

@@ -45,7 +45,7 @@ def _open(requirement: Requirement, key: str) -> tuple[Report, Section]:
     for section in requirement.report.sheet.version.sections:
         if section.key == key:
             return requirement.report, section
-    abort(404)
+    return abort(404)
 
 
 @bp.get(SECTION)
@@ -113,13 +113,24 @@ def _after(requirement: Requirement, section: Section) -> str:
 
 def _clash(requirement: Requirement, section: Section, form: SectionForm, clash: Changed) -> str:
     fresh = queries.get_requirement(requirement.id)
-    versions = {one.question_id: one.version for one in answers_of(fresh.report.sheet).values()} if fresh and fresh.report else {}
+    versions = (
+        {one.question_id: one.version for one in answers_of(fresh.report.sheet).values()}
+        if fresh and fresh.report
+        else {}
+    )
     theirs = {entry.question.id: words for entry, words in shown_values(clash.theirs, form)}
     clashing = [(entry, words, theirs[entry.question.id]) for entry, words in shown_values(clash.yours, form)]
     names = {entry.field.name for entry, _yours, _theirs in clashing if entry.field}
-    kept = [(name, value) for name, value in request.form.items(multi=True)
-            if name.startswith(("q-", "version-")) and name.split("-choice")[0].split("-yours")[0] not in names]  # fmt: skip
-    ours = {entry.question.id: request.form.getlist(entry.field.name) for entry, _yours, _theirs in clashing if entry.field}
+    kept = [
+        (name, value)
+        for name, value in request.form.items(multi=True)
+        if name.startswith(("q-", "version-")) and name.split("-choice")[0].split("-yours")[0] not in names
+    ]
+    ours = {
+        entry.question.id: request.form.getlist(entry.field.name)
+        for entry, _yours, _theirs in clashing
+        if entry.field
+    }
     return render_template(
         "reports/clash.html", section=section, clashing=clashing, kept=kept, versions=versions, ours=ours,
         clash=clash, **shown(requirement),
@@ -141,7 +152,9 @@ def autosave(requirement: Requirement, section_key: str) -> Any:
     fresh = queries.get_requirement(requirement.id)
     answers = answers_of(fresh.report.sheet).values() if fresh and fresh.report else ()
     own = {entry.question.id: entry.side for entry in form.entries}
-    versions = {f"version-{one.question_id}": one.version for one in answers if own.get(one.question_id) == one.side}
+    versions = {
+        f"version-{one.question_id}": one.version for one in answers if own.get(one.question_id) == one.side
+    }
     time = f"{clock_time(g.actor.at, g.actor.zone)} {zone_label(g.actor.zone, g.actor.at)}"
     return jsonify(saved_at_text=_("Saved %(time)s", time=time), versions=versions, clash_url=None)
 
@@ -192,7 +205,9 @@ def ask(requirement: Requirement) -> Response:
 @authorized(policy.CONFIRM, queries.get_requirement)
 def confirm_page(requirement: Requirement) -> str:
     """Show the whole report to the partner city, with the button that confirms it."""
-    return render_template("reports/confirm.html", form=forms.ContentForm(), **shown(requirement), **read(requirement))
+    return render_template(
+        "reports/confirm.html", form=forms.ContentForm(), **shown(requirement), **read(requirement)
+    )
 
 
 @bp.post("/reports/<int:requirement_id>/confirm")
@@ -212,7 +227,9 @@ def confirm(requirement: Requirement) -> Answer:
 @authorized(policy.SEND, queries.get_requirement)
 def send_page(requirement: Requirement) -> str:
     """Ask the lead city once more before the report goes to the program office."""
-    return render_template("reports/send.html", form=forms.ContentForm(), **shown(requirement), **read(requirement))
+    return render_template(
+        "reports/send.html", form=forms.ContentForm(), **shown(requirement), **read(requirement)
+    )
 
 
 @bp.post("/reports/<int:requirement_id>/send")
