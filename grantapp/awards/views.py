@@ -6,6 +6,7 @@ from flask import Blueprint, Response, flash, g, redirect, render_template, requ
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
+from grantapp.audit.queries import lines_for
 from grantapp.awards import actions, documents, forms, policy, queries
 from grantapp.awards.models import Award, AwardStatus
 from grantapp.awards.workflow import AWARD
@@ -134,4 +135,4 @@ def standing(award: Award) -> tuple[str, int] | BaseResponse:
 @authorized(policy.VIEW, queries.get_award)
 def history(award: Award) -> str:
     """Tell the award's life so far."""
-    return render_template("awards/history.html", award=award)
+    return render_template("awards/history.html", award=award, entries=lines_for(g.actor, award))

@@ -2,6 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 from wtforms import DateField, SelectField
+from wtforms.fields import SelectChoice
 from wtforms.validators import Optional
 
 from grantapp.core.money import Money, parse_money
@@ -15,7 +16,7 @@ class PaidForm(BaseForm):
     """What the bank statement says of a payment."""
 
     paid_on = DateField(_l("Day of the payment"), validators=[Optional()])
-    paid_currency = SelectField(_l("Currency paid"), choices=[(code, code) for code in CURRENCIES])
+    paid_currency = SelectField(_l("Currency paid"), choices=[SelectChoice(code, code) for code in CURRENCIES])
     paid_amount = TextField(_l("Amount paid"))
     rate = TextField(_l("Exchange rate"))
     rate_source = TextField(_l("Source of the rate"))

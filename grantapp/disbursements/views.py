@@ -7,6 +7,7 @@ from flask import Blueprint, Response, flash, g, redirect, render_template, requ
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response as BaseResponse
 
+from grantapp.audit.queries import lines_for
 from grantapp.awards import policy as awards
 from grantapp.awards.models import Award
 from grantapp.awards.queries import get_award

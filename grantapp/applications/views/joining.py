@@ -8,7 +8,7 @@ from grantapp.accounts.models import Role
 from grantapp.applications import actions, documents, forms, policy, queries, rules
 from grantapp.applications.models import Application, Side
 from grantapp.applications.views.frame import bp, frame, hub_address, task_rows, told_gaps
-from grantapp.audit.queries import timeline_of
+from grantapp.audit.queries import as_lines, timeline_of
 from grantapp.calls.models import Call
 from grantapp.web.access import authorized
 from grantapp.web.fields import ConfirmForm
@@ -128,7 +128,5 @@ def history(application: Application) -> str:
     """Show who did what, when; what concerns reviewers stays in the office."""
     own = policy.side_of(g.actor, application) is not None
     entries = timeline_of(application, hidden=HIDDEN_FROM_CITIES if own else ())
-    names = queries.names_of(entry.actor_id for entry in entries)
-    return render_template(
-        "applications/history.html", **frame(application), entries=documents.condensed(entries), people=names
-    )
+    lines = as_lines(g.actor, documents.condensed(entries))
+    return render_template("applications/history.html", **frame(application), lines=lines)

@@ -6,12 +6,13 @@ from sqlalchemy import event
 
 from grantapp.accounts import actions
 from grantapp.accounts.models import Person, Role
+from grantapp.applications.models import Side
 from grantapp.audit import queries
 from grantapp.core.policy import Actor
 from grantapp.core.workflow import Happened, record
 from grantapp.database import db
 from grantapp.unit_of_work import action
-from tests.factories import people
+from tests.factories import awards, people
 
 HISTORY = "{% from 'components/timeline.html' import history with context %}{{ history(lines, zone='UTC') }}"
 
@@ -144,3 +145,30 @@ def test_timeline_when_verbs_are_hidden_then_left_out(app):
     who = people.person("Dana")
     edit(people.actor(who), who.id)
     assert queries.lines_for(people.actor(who), who, hidden=["person.edited"]) == []
+
+
+@pytest.fixture
+def award(app):
+    of = awards.place()
+    return of, awards.active(of)
+
+
+def test_history_when_a_city_reads_it_then_the_other_side_and_the_office_are_named_by_their_office(
+    client, sign_in, award
+):
+    of, given = award
+    reader = of.world.editors[Side.LEAD]
+    payment = awards.payments(given)[0]
+    for path in (
+        f"/awards/{given.id}/history",
+        f"/applications/{given.application_id}/history",
+        f"/payments/{payment.id}",
+    ):
+        page = sign_in(client, reader).get(path)
+        assert page.status_code == 200, path
+        for stranger in (of.world.signatories[Side.PARTNER].name, of.world.editors[Side.PARTNER].name):
+            assert stranger not in page.text.partition("history")[2]
+    page = client.get(f"/awards/{given.id}/history").text
+    assert of.world.signatories[Side.LEAD].name in page
+    assert of.world.offices[Side.PARTNER].name.en in page
+    assert "The program office" in page
