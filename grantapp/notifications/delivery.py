@@ -83,12 +83,17 @@ def write(letter: Letter) -> Written:
         return Written(" ".join(part("subject").split()), tidy(part("body")), language)
 
 
-def subject_line(letter: Letter) -> str:
-    """Return the subject of a letter, for lists; its name when it cannot be written."""
+def shown(letter: Letter) -> Written:
+    """Return a letter for a page that shows it; its name and what is wrong when it cannot be written."""
     try:
-        return write(letter).subject
-    except (TemplateError, BuildError, TypeError):
-        return letter.name
+        return write(letter)
+    except (TemplateError, BuildError, TypeError) as error:
+        return Written(letter.name, detail_of(error), "en")
+
+
+def subject_line(letter: Letter) -> str:
+    """Return the subject of a letter, for lists."""
+    return shown(letter).subject
 
 
 def message_of(letter: Letter) -> Message:

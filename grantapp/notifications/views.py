@@ -26,5 +26,5 @@ def development_letter(letter_id: int) -> str:
     letter = queries.find_letter_by_id(letter_id)
     if letter is None:
         abort(404)
-    written = delivery.write(letter)
+    written = delivery.shown(letter)
     return render_template("notifications/development_letter.html", letter=letter, written=written)

@@ -40,6 +40,8 @@ def test_mailbox_when_letters_cannot_be_written_then_the_others_are_still_shown(
     actions.queue_letter(Actor.system("test"), "no_such_letter", TACOMA, {}, "unknown")
     page = client.get("/development/mailbox")
     assert "no_such_letter" in page.text
+    letter_id = queries.find_letter("unknown").id
+    assert "TemplateNotFound" in client.get(f"/development/mailbox/{letter_id}").text
     assert "News of Tacoma" in page.text
 
 
