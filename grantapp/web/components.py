@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import groupby
 from typing import Any
 
 from flask import Flask, current_app, g, request, url_for
@@ -106,11 +105,8 @@ def here(**changes: Any) -> str:
 
 def _context() -> dict[str, Any]:
     actor: Actor = g.get("actor") or Actor.anonymous()
-    entries = navigation(actor)
-    in_groups = [list(group) for _number, group in groupby(entries, key=lambda item: item.group)]
-    staff = area(actor) == "staff"
     return {
-        "admin_navigation": in_groups if staff else [], "navigation": [] if staff else entries,
+        "navigation": navigation(actor),
         "actor": actor, "can": access.can, "link": link, "here": here, "record_tabs": record_tabs, "now": clock.now(), "area": area(actor),
         "language": formats.language(),
     }  # fmt: skip
