@@ -23,11 +23,8 @@ from grantapp.questionnaires.models import QuestionnaireVersion
 
 DATA = Path(__file__).parent / "data"
 OTHER_ZONE = "Asia/Tokyo"
-OPENS, CLOSES, REVIEWED = N_("Call opens"), N_("Applications close"), N_("Reviews are finished")
+OPENS, CLOSES = N_("Call opens"), N_("Applications close")
 DECISION = N_("Decision, in both languages")
-STATE_WORDS = {
-    "draft": N_("Draft"), "upcoming": N_("Upcoming"), "open": N_("Open"), "closed": N_("Closed"),
-}  # fmt: skip
 COST_WORDS = {"allowed": N_("Allowed"), "approval": N_("Needs approval"), "never": N_("Never")}
 EXPORT_HEAD = (
     N_("Mark"), N_("Title"), N_("Program"), N_("State"), N_("Opens"), N_("Closes"), N_("Largest request"),

@@ -46,14 +46,18 @@ class CallForm(BaseForm):
     eligibility_lead_en = LongTextField(
         _l("Conditions of the lead city, in English"), description=_l("One on each line.")
     )
-    eligibility_lead_ja = LongTextField(_l("Conditions of the lead city, in Japanese"))
+    eligibility_lead_ja = LongTextField(
+        _l("Conditions of the lead city, in Japanese"), description=_l("One on each line.")
+    )
     eligibility_partner_en = LongTextField(
         _l("Conditions of the partner city, in English"), description=_l("One on each line.")
     )
-    eligibility_partner_ja = LongTextField(_l("Conditions of the partner city, in Japanese"))
+    eligibility_partner_ja = LongTextField(
+        _l("Conditions of the partner city, in Japanese"), description=_l("One on each line.")
+    )
     invented_en = LongTextField(_l("What in this call is invented, in English"))
     invented_ja = LongTextField(_l("What in this call is invented, in Japanese"))
-    zone = SelectField(_l("Time zone of the call"))
+    zone = SelectField(_l("Time zone of the call"), _needed())
     opens_on: DateField = DateField(_l("Opens on"), _needed())
     opens_time: TimeField = TimeField(_l("Opens at"), _needed(), default=time(9, 0))
     closes_on: DateField = DateField(_l("Closes on"), _needed())

@@ -1,7 +1,7 @@
 """What the pages of calls share: their blueprint, their menu entries, their words."""
 
 from flask import Blueprint
-from flask_babel import gettext
+from flask_babel import gettext, pgettext
 
 from grantapp.calls import documents, policy
 from grantapp.core.policy import anyone
@@ -35,4 +35,9 @@ def date_words() -> dict[str, str]:
 
 def state_words() -> dict[str, str]:
     """Return the words of the derived states in the reader's language."""
-    return {code: gettext(word) for code, word in documents.STATE_WORDS.items()}
+    return {
+        "draft": pgettext("call", "Draft"),
+        "upcoming": pgettext("call", "Upcoming"),
+        "open": pgettext("call", "Open"),
+        "closed": pgettext("call", "Closed"),
+    }
