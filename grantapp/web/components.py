@@ -98,8 +98,8 @@ def link(endpoint: str, **values: Any) -> str | None:
 
 def here(**changes: Any) -> str:
     """Return the address of this page with some query parameters changed (None removes one)."""
-    query = {**request.args.to_dict(flat=True), **changes}
-    kept = {key: value for key, value in query.items() if value not in (None, "")}
+    asked = {key: value for key, value in request.args.items() if key != "endpoint" and not key.startswith("_")}
+    kept = {key: value for key, value in {**asked, **changes}.items() if value not in (None, "")}
     return url_for(request.endpoint or "web.healthz", **(request.view_args or {}), **kept)
 
 

@@ -123,6 +123,15 @@ def test_clash_when_found_while_saving_then_leads_to_both_texts(page: Page, site
     assert page.get_attribute("[data-save-text] a", "href") == "/clash"
 
 
+def test_clash_when_followed_then_the_form_itself_is_sent(page: Page, site: Any) -> None:
+    site(FORM, lambda route: route.fulfill(status=409, json={"clash_url": "/clash"}))
+    page.fill("#t", "Mine")
+    status_is(page, "Clash")
+    with page.expect_request(lambda request: request.is_navigation_request()) as sent:
+        page.click("[data-save-text] a")
+    assert (sent.value.method, "t=Mine" in (sent.value.post_data or "")) == ("POST", True)
+
+
 def test_session_when_over_then_offers_sign_in_and_keeps_the_text(page: Page, site: Any) -> None:
     posted = site(FORM, lambda route: route.fulfill(status=401, json={"error": 401}))
     page.fill("#t", "Mine")

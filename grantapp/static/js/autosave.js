@@ -106,7 +106,14 @@ class Saver {
     const anchor = document.createElement("a");
     anchor.href = href;
     anchor.textContent = this.state.dataset[link];
+    if (link === "seeClash") anchor.addEventListener("click", (event) => this.sendWhole(event));
     this.state.querySelector("[data-save-text]").append(" ", anchor);
+  }
+
+  // The page that shows both texts is the answer to the form itself: only the form knows what was typed.
+  sendWhole(event) {
+    event.preventDefault();
+    this.form.requestSubmit();
   }
 
   say(text, kind = "") {
