@@ -32,6 +32,7 @@ subject(
         view=policy.VIEW_ENDORSEMENT,
     )
 )
+sentence("application.begin", N_("%(who)s began the application"))
 sentence("application.answered", N_("%(who)s wrote in the application"))
 sentence("application.invited", N_("%(who)s invited somebody to the application"))
 sentence(

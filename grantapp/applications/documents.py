@@ -21,6 +21,7 @@ from grantapp.questionnaires.models import Section, SectionKind
 from grantapp.web.formats import money
 
 FORMAT = "grantapp/application/1"
+WRITTEN = "application.answered"
 TITLE_KEY, THEME_KEY = "title", "theme"
 
 
@@ -128,7 +129,7 @@ def condensed(entries: Iterable[TimelineEntry]) -> list[TimelineEntry]:
     kept: list[TimelineEntry] = []
     for entry in entries:
         last = kept[-1] if kept else None
-        if last and (last.verb, last.actor_id, last.facts) == (entry.verb, entry.actor_id, entry.facts):
+        if last and entry.verb == WRITTEN and (last.verb, last.actor_id) == (WRITTEN, entry.actor_id):
             kept[-1] = entry
         else:
             kept.append(entry)

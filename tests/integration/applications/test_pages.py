@@ -6,6 +6,7 @@ import pytest
 from flask import Flask
 
 from grantapp.accounts.models import Role
+from grantapp.applications import actions
 from grantapp.applications.models import Side
 from grantapp.core import clock
 from tests.factories import applications, people
@@ -68,3 +69,41 @@ def test_pages_when_sent_then_cities_read_and_the_office_lists(app: Flask, sign_
     for page in ("/read", "/history", "/receipt", "/exclude"):
         staff.get(f"/applications/{sent.id}{page}")
     assert staff.get(f"/applications/{sent.id}").path.endswith("/read")
+
+
+def test_history_when_read_by_a_city_then_reviewers_and_recusals_stay_in_the_office(app: Flask, sign_in):
+    world = applications.world()
+    sent = applications.submitted(world)
+    reader = people.grant(people.person("Rita Reviewer"), Role.REVIEWER)
+    actions.open_reading(world.staff(), sent.id, reader.id)
+    actions.recuse(world.staff(), sent.id, reader.id)
+    officer = people.grant(people.person("Officer"), Role.PROGRAM_OFFICER)
+    path = f"/applications/{sent.id}/history"
+    assert "conflict of interest" in visitor(app, sign_in, officer).get(path).words
+    told = visitor(app, sign_in, world.editors[Side.LEAD]).get(path).words
+    assert "conflict" not in told
+    assert "reviewer" not in told
+    assert told.count("wrote in the application") < 10
+
+
+@pytest.mark.parametrize("verb", ["withdraw", "exclude", "decline"])
+def test_hub_when_the_application_has_ended_then_it_says_how(app: Flask, sign_in, verb):
+    world = applications.world()
+    sent = applications.submitted(world)
+    if verb == "withdraw":
+        actions.withdraw_application(world.signatory(Side.LEAD), sent.id, "Moved")
+    elif verb == "exclude":
+        actions.exclude_application(world.staff(), sent.id, "No agreement")
+    else:
+        actions.mark_declined(world.staff(Role.DIRECTOR), sent.id)
+    words = {"withdraw": "Withdrawn", "exclude": "Ineligible", "decline": "Not selected"}
+    page = visitor(app, sign_in, world.editors[Side.LEAD]).get(f"/applications/{sent.id}")
+    assert words[verb] in page.words
+
+
+def test_list_when_the_address_holds_strange_parameters_then_it_still_opens(app: Flask, sign_in):
+    world = applications.world()
+    applications.submitted(world)
+    staff = visitor(app, sign_in, people.grant(people.person("Officer"), Role.PROGRAM_OFFICER))
+    for query in ("endpoint=x", "cursor=zzz", "size=7", "sort=evil", "status=evil", "_external=1"):
+        assert staff.get(f"/office/applications?{query}").status == 200
