@@ -31,6 +31,7 @@ class Form:
     buttons: list[tuple[str, str, str]]
     names: set[str]
     choices: dict[str, dict[str, str]] = field(default_factory=dict)
+    offered: dict[str, list[str]] = field(default_factory=dict)
 
 
 @dataclass
@@ -73,7 +74,7 @@ class Page:
         """Return the first POST form whose action ends so, that has a field, or a button with some words."""
         for form in self.forms():
             fits = (
-                (not action or form.action.partition("?")[0].endswith(action))
+                (not action or form.action.partition("#")[0].partition("?")[0].endswith(action))
                 and (not field_name or field_name in form.names)
                 and (not button or any(button in words for words, _name, _value in form.buttons))
             )
@@ -87,6 +88,7 @@ def _read_form(form: Element, path: str) -> Form:
     buttons: list[tuple[str, str, str]] = []
     names: set[str] = set()
     choices: dict[str, dict[str, str]] = {}
+    offered: dict[str, list[str]] = {}
     for control in form.iter():
         name, kind = control.get("name", ""), control.get("type", "")
         if control.tag == "button":
@@ -94,12 +96,14 @@ def _read_form(form: Element, path: str) -> Form:
         elif control.tag in CONTROLS and name:
             names.add(name)
             values += [(name, value) for value in _values_of(control, kind)]
+            if kind in ("checkbox", "radio"):
+                offered.setdefault(name, []).append(control.get("value", "on"))
             if control.tag == "select":
                 choices[name] = {text_of(one): one.get("value", text_of(one)) for one in control.iter("option")}
     action = form.get("action") or path
     return Form(
         action, (form.get("method") or "get").lower(), form.get("enctype") == "multipart/form-data", values, buttons, names,
-        choices,
+        choices, offered,
     )  # fmt: skip
 
 

@@ -7,11 +7,15 @@ from grantapp.accounts.actions import create_person, grant_role
 from grantapp.accounts.models import Role
 from grantapp.accounts.rules.passwords import hash_password
 from grantapp.applications.models import Application, Side
+from grantapp.audit import chain
 from grantapp.core import clock
 from grantapp.database import db
+from grantapp.disbursements.queries import list_of_award as payments_of
+from grantapp.ledger import cli as ledger
+from grantapp.outcomes.actions import load_indicators
 from tests.factories import applications, people, programs
 from tests.factories.forms import SYSTEM
-from tests.journeys import walk
+from tests.journeys import second_half, walk
 from tests.visitor import Visitor
 
 OFFICE = {
@@ -43,6 +47,7 @@ def settle_lead(app: Flask, office_id: int) -> Visitor:
 
 def test_life_when_everybody_does_his_part_then_the_outcome_is_public(app: Flask) -> None:
     people.product_scope()
+    load_indicators(SYSTEM)
     office = employ(app)
     lead_office, partner_office = (
         applications.office(name, country, zone)
@@ -57,6 +62,15 @@ def test_life_when_everybody_does_his_part_then_the_outcome_is_public(app: Flask
     partner = join_partner(app, lead, application_id)
     write_together(lead, partner, application_id)
     send(lead, partner, application_id)
+    second_half.review(app, office, application_id)
+    second_half.decide(office, application_id)
+    award = second_half.sign(lead, partner)
+    second_half.pay(office, lead, payments_of(award.id)[0])
+    second_half.travel(lead, award)
+    second_half.report(office, lead, partner, award)
+    second_half.conclude(office, lead, award, Visitor(app.test_client()))
+    assert list(chain.verify()) == []
+    assert ledger.faults() == []
 
 
 def start(app: Flask, lead: Visitor, series: str) -> int:

@@ -84,10 +84,12 @@ def answers_of(side: str) -> dict[str, Any]:
     return filled | PROJECT[side] | {"agreement": "agreement.pdf", "commitment": "参加確約書.pdf"}
 
 
-def fill_section(visitor: Visitor, address: str, section: Section, side: str) -> Page:
+def fill_section(
+    visitor: Visitor, address: str, section: Section, side: str, given: dict[str, Any] | None = None
+) -> Page:
     """Answer the questions of one section that belong to a side, files included."""
     page = visitor.get(address)
-    answers = answers_of(side)
+    answers = given or answers_of(side)
     values: dict[str, Any] = {}
     own_field = _first_field(page, section)
     if own_field is None:
@@ -137,3 +139,8 @@ def fill_budget(visitor: Visitor, application_id: int) -> None:
         form = visitor.get(address).form_with(field_name="grant_amount")
         category = form.choices["category_id"][cost]
         visitor.submit(form, {"category_id": category, "description": "Three offers"} | amounts)
+
+
+def press(visitor: Visitor, address: str, action: str, values: dict[str, Any] | None = None, button: str = "") -> Page:
+    """Open a page and send the form whose action ends so."""
+    return visitor.submit(visitor.get(address).form_with(action=action), values, button)
