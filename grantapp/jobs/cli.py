@@ -15,7 +15,7 @@ group = AppGroup("jobs", help="Background work.")
 @with_appcontext
 def worker() -> None:
     """Do background work and deliver letters until SIGTERM."""
-    runner.run_worker(current_app._get_current_object())  # type: ignore[attr-defined]  # noqa: SLF001 - huey outlives the context
+    runner.run_worker(current_app._get_current_object())  # type: ignore[attr-defined]
 
 
 @group.command("drain")

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from inspect import signature
+from threading import Event
 from typing import Any, TypeVar
 
 Handler = Callable[[dict[str, Any]], None]
@@ -31,6 +32,7 @@ class Round:
 handlers: dict[str, Handler] = {}
 rounds: dict[str, Round] = {}
 drains: list[Callable[[], int]] = []
+endings: list[Event] = []
 
 
 def job(kind: str) -> Callable[[Written], Written]:
@@ -60,6 +62,11 @@ def drained(function: Callable[[], int]) -> Callable[[], int]:
     """Register what else is emptied at each wake-up (the outbox); it returns how much it did."""
     drains.append(function)
     return function
+
+
+def is_ending() -> bool:
+    """Whether this process was told to end: a drain then finishes what it holds and takes nothing more."""
+    return any(ending.is_set() for ending in endings)
 
 
 def handler_of(kind: str, known: Mapping[str, Handler] = handlers) -> Handler:

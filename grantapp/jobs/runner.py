@@ -30,7 +30,7 @@ def drain() -> int:
 def drain_jobs() -> int:
     """Run all jobs that are due, one after the other, each outside any transaction; return how many."""
     done = 0
-    while (claim := actions.claim_job(Actor.system("worker"))) is not None:
+    while not registry.is_ending() and (claim := actions.claim_job(Actor.system("worker"))) is not None:
         run_claimed(claim)
         done += 1
     return done
@@ -114,4 +114,5 @@ def run_worker(app: Flask) -> None:
     consumer = huey.create_consumer(
         workers=2, max_delay=SECONDS_BETWEEN_LOOKS, graceful_signal="TERM", shutdown_timeout=SECONDS_TO_FINISH
     )
+    registry.endings.append(consumer.stop_flag)
     consumer.run()

@@ -19,7 +19,7 @@ from grantapp.core.policy import Actor
 from grantapp.core.tokens import derive_token
 from grantapp.core.words import LANGUAGES
 from grantapp.database import db
-from grantapp.jobs.registry import drained
+from grantapp.jobs.registry import drained, is_ending
 from grantapp.notifications import actions, queries, rules
 from grantapp.notifications.documents import Written, tidy
 from grantapp.notifications.models import Letter
@@ -42,7 +42,7 @@ def drain() -> int:
     """Send every letter that is due; return how many were taken by the mail server (or the folder)."""
     sent = 0
     with Postman() as postman:
-        while (claim := actions.claim_letter(Actor.system("letters"))) is not None:
+        while not is_ending() and (claim := actions.claim_letter(Actor.system("letters"))) is not None:
             sent += deliver(claim, postman)
     return sent
 
@@ -53,7 +53,7 @@ def deliver(claim: actions.Claim, postman: "Postman") -> bool:
         message = message_of(queries.get_letter(claim.letter_id))
         db.session.rollback()  # no transaction stays open while the mail server answers
         detail = postman.send(claim.letter_id, message)
-    except Exception as error:  # noqa: BLE001 - whatever goes wrong is noted at the letter and tried again
+    except Exception as error:
         db.session.rollback()
         postman.close()
         kind = type(error).__name__

@@ -165,6 +165,20 @@ def test_drain_when_four_run_at_once_then_each_job_is_done_once(app, done):
     assert sorted(ids["n"] for ids in done) == list(range(40))
 
 
+def test_drain_when_the_process_is_told_to_end_then_it_finishes_what_it_holds_and_takes_no_more(done):
+    ending = threading.Event()
+    registry.job("test.end")(lambda ids: ending.set())
+    registry.endings.append(ending)
+    try:
+        actions.enqueue(SYSTEM, "test.end", {}, "first")
+        actions.enqueue(SYSTEM, "test.note", {}, "second")
+        runner.drain_jobs()
+    finally:
+        registry.endings.remove(ending)
+    assert queries.find_job("first").state is JobState.DONE
+    assert (done, queries.find_job("second").state) == ([], JobState.QUEUED)
+
+
 def test_rounds_when_two_workers_tick_then_each_period_is_done_once(done):
     registry.periodic("test.daily", hours=24)(lambda ids: done.append("daily"))
     registry.periodic("test.plain", hours=24)(lambda: done.append("plain"))
