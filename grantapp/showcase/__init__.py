@@ -1,4 +1,4 @@
-"""The public site: the front page with its map, the awards with what came of them, and the texts about the site."""
+"""The public site: the front page with its map, what came of the awards, and the texts about it."""
 
 from flask import Flask
 

@@ -15,15 +15,15 @@ from grantapp.showcase import rules
 from grantapp.showcase.rules import Arc, Label, Plane, Point
 
 STATUS_WORDS = {
-    AwardStatus.ACTIVE: N_("Under way"),
-    AwardStatus.SUSPENDED: N_("Under way"),
+    AwardStatus.ACTIVE: N_("Project under way"),
+    AwardStatus.SUSPENDED: N_("Project under way"),
     AwardStatus.COMPLETED: N_("Completed"),
     AwardStatus.TERMINATED: N_("Ended early"),
 }
 EXPORT_HEAD = (
-    N_("Number"), N_("Project"), N_("Lead city"), N_("State or prefecture of the lead city"), N_("Partner city"),
-    N_("State or prefecture of the partner city"), N_("Call"), N_("Theme"), N_("Amount"), N_("Currency"),
-    N_("Project begins"), N_("Project ends"), N_("Status"), N_("Public figures"),
+    N_("Number"), N_("Project"), N_("Lead city"), N_("State or prefecture of the lead city"),
+    N_("Partner city"), N_("State or prefecture of the partner city"), N_("Call"), N_("Theme"), N_("Amount"),
+    N_("Currency"), N_("Project begins"), N_("Project ends"), N_("Status"), N_("Public figures"),
 )  # fmt: skip
 
 
@@ -73,8 +73,10 @@ def land() -> Land:
     data = json.loads((files("grantapp.showcase") / "data" / "land.json").read_text(encoding="utf-8"))
     rings = {name: [_degrees(one) for one in data[name]] for name in (*rules.WINDOWS, "borders")}
     planes = {name: rules.fit(window, rings[name]) for name, window in rules.WINDOWS.items()}
-    drawn = {name: "".join(_outline(planes[name], ring, True) for ring in rings[name]) for name in planes}
-    borders = "".join(_outline(planes["lower"], line, False) for line in rings["borders"])
+    drawn = {
+        name: "".join(_outline(planes[name], ring, closed=True) for ring in rings[name]) for name in planes
+    }
+    borders = "".join(_outline(planes["lower"], line, closed=False) for line in rings["borders"])
     insets = tuple(rules.path_of(line) for line in rules.INSETS)
     return Land(tuple(drawn.values()), borders, insets, planes)
 
@@ -83,7 +85,7 @@ def _degrees(hundredths: list[int]) -> list[Point]:
     return [(x / 100, y / 100) for x, y in zip(hundredths[::2], hundredths[1::2], strict=True)]
 
 
-def _outline(plane: Plane, points: Iterable[Point], closed: bool) -> str:
+def _outline(plane: Plane, points: Iterable[Point], *, closed: bool) -> str:
     return rules.path_of((plane.point(*point) for point in points), closed=closed)
 
 
@@ -102,7 +104,7 @@ def _spot(place: Place, language: str) -> Spot | None:
     window = rules.window_of(place.country, region_of(place).code)
     if not window or place.latitude is None or place.longitude is None:
         return None
-    return Spot(plain_name(place).in_(language), window, place.longitude, place.latitude)
+    return Spot(place.name.in_(language), window, place.longitude, place.latitude)
 
 
 @lru_cache(maxsize=8)

@@ -26,7 +26,7 @@ FIRST_YEAR, LAST_YEAR = 1900, 2200
 
 @dataclass(frozen=True)
 class Filters:
-    """What the list of awards is narrowed to: a theme's code, the year a project begins, a region's ISO code."""
+    """What the list of awards is narrowed to: theme by code, year of its begin, region by ISO code."""
 
     theme: str = ""
     year: int = 0
@@ -42,7 +42,7 @@ class Said:
 
 
 def published() -> ColumnElement[bool]:
-    """Return the condition of the awards that the public may see: both cities have signed, so it is released."""
+    """Return the condition of the awards that the public may see: both cities have signed."""
     return Award.status.in_(STARTED)
 
 
@@ -103,13 +103,14 @@ def count_figures(award_ids: Iterable[int]) -> dict[int, int]:
         )
         .group_by(OutcomeValue.award_id)
     )  # fmt: skip
-    return {award_id: count for award_id, count in db.session.execute(statement)}
+    return {row[0]: row[1] for row in db.session.execute(statement)}
 
 
 def years_in_use() -> list[int]:
     """Return the years in which published projects begin, the newest first."""
     year = extract("year", Award.period_starts_on)
-    return [int(one) for one in db.session.scalars(select(year).where(published()).distinct().order_by(year.desc()))]
+    statement = select(year).where(published()).distinct().order_by(year.desc())
+    return [int(one) for one in db.session.scalars(statement)]
 
 
 def themes_in_use() -> list[Theme]:

@@ -1,9 +1,10 @@
-"""The map of partnerships as geometry: how degrees become points of the drawing, how arcs run, where names stand."""
+"""The map of partnerships as geometry: degrees become points, arcs run over the fold, names find room."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from itertools import pairwise
 from math import cos, radians, sin, sqrt
 from unicodedata import east_asian_width
 
@@ -11,7 +12,8 @@ from grantapp.core.dates import PartialDate
 
 WIDTH, HEIGHT, FOLD = 1200, 500, 600
 TOP, LOWEST_CROSSING = 14.0, 250.0
-TEXT_SIZE, LETTER, ROW = 17.0, 0.6, 1.3
+TEXT_SIZE, LETTER, ROW = 17.0, 0.57, 1.3
+ROUNDS, OVER = 3, 100
 REGION_WINDOWS = {"US-AK": "alaska", "US-HI": "hawaii", "JP-47": "okinawa"}
 COUNTRY_WINDOWS = {"US": "lower", "JP": "japan"}
 ISLANDS_OF_THE_US = frozenset({"US-AS", "US-GU", "US-MP", "US-PR", "US-VI"})
@@ -36,7 +38,11 @@ WINDOWS = {
     "japan": Window((33.0, 44.0), (137.5, 37.5), (744, 22, 1188, 488)),
     "okinawa": Window((24.0, 27.0), (126.0, 25.5), (1096, 430, 1192, 490)),
 }
-INSETS = (((118, 396), (118, 498)), ((122, 440), (210, 440), (210, 498)), ((1088, 498), (1088, 424), (1200, 424)))
+INSETS = (
+    ((118, 396), (118, 498)),
+    ((122, 440), (210, 440), (210, 498)),
+    ((1088, 498), (1088, 424), (1200, 424)),
+)
 
 
 @dataclass(frozen=True)
@@ -70,7 +76,8 @@ def fit(window: Window, rings: Iterable[Ring]) -> Plane:
     low, high = min(y for _, y in points), max(y for _, y in points)
     x1, y1, x2, y2 = window.box
     scale = min((x2 - x1) / (right - left), (y2 - y1) / (high - low))
-    return Plane(window, scale, ((x1 + x2 - (left + right) * scale) / 2, (y1 + y2 + (low + high) * scale) / 2))
+    shift = (x1 + x2 - (left + right) * scale) / 2, (y1 + y2 + (low + high) * scale) / 2
+    return Plane(window, scale, shift)
 
 
 def window_of(country: str, region: str) -> str:
@@ -107,8 +114,8 @@ class Arc:
     @property
     def path(self) -> str:
         """The arc as an SVG path."""
-        (x1, y1), (x2, y2) = self.controls
-        return f"M{self.left[0]:g} {self.left[1]:g}C{x1:.1f} {y1:.1f} {x2:.1f} {y2:.1f} {self.right[0]:g} {self.right[1]:g}"
+        one, other = (f"{x:.1f} {y:.1f}" for x, y in self.controls)
+        return f"M{self.left[0]:g} {self.left[1]:g}C{one} {other} {self.right[0]:g} {self.right[1]:g}"
 
     def points(self, steps: int = 40) -> list[Point]:
         """Return points along the arc."""
@@ -125,7 +132,7 @@ class Arc:
 
 
 def fan_out(ends: Sequence[tuple[Point, Point]]) -> list[Arc]:
-    """Return one arc for each pair of ends; at the fold they are spread evenly, in the order of their ends."""
+    """Return one arc for each pair of ends; at the fold they are spread evenly, in order."""
     order = sorted(range(len(ends)), key=lambda at: (ends[at][0][1] + ends[at][1][1], ends[at]))
     step = (LOWEST_CROSSING - TOP) / max(len(ends) - 1, 1)
     crossings = {at: TOP + place * step for place, at in enumerate(order)}
@@ -140,7 +147,19 @@ class Label:
     at: Point
     anchor: str
     square: Point
-    leader: str = ""
+    tip: Point | None = None
+
+    @property
+    def leader(self) -> str:
+        """The thin line as an SVG path, empty where the name stands beside its square."""
+        return path_of((self.square, self.tip)) if self.tip else ""
+
+    def leader_points(self, steps: int = 8) -> list[Point]:
+        """Return points along the thin line, without its ends."""
+        if self.tip is None:
+            return []
+        (x1, y1), (x2, y2) = self.square, self.tip
+        return [(x1 + (x2 - x1) * at / steps, y1 + (y2 - y1) * at / steps) for at in range(1, steps)]
 
     @property
     def box(self) -> tuple[float, float, float, float]:
@@ -165,23 +184,45 @@ def _candidates(text: str, square: Point) -> Iterable[Label]:
                     spot = (x + side * (10 + away), y + 6)
                 else:
                     spot = (x + side * (10 + away * (1 - abs(rise) * 0.5)), y + 6 + rise * (14 + away))
-                leader = path_of((square, (spot[0] - side * 2, spot[1] - 6))) if away else ""
-                yield Label(text, spot, anchor, square, leader)
+                yield Label(text, spot, anchor, square, (spot[0] - side * 2, spot[1] - 6) if away else None)
         for rise in (-12 - away, 24 + away):
-            leader = path_of((square, (x, y + rise + (4 if rise < 0 else -16)))) if away else ""
-            yield Label(text, (x, y + rise), "middle", square, leader)
+            tip = (x, y + rise + (4 if rise < 0 else -16)) if away else None
+            yield Label(text, (x, y + rise), "middle", square, tip)
 
 
 def place_labels(names: Sequence[tuple[str, Point]], arcs: Sequence[Arc]) -> list[Label]:
     """Return where the names stand: none over another, over a square or over the fold, few over an arc."""
-    lines = [point for arc in arcs for point in arc.points()]
+    lines = [point for arc in arcs for point in arc.points()] + _inset_points()
     squares = [square for _text, square in names]
-    placed: list[Label] = []
-    for text, square in sorted(names, key=lambda one: (-_crowd(one[1], squares), one)):
-        choices = list(_candidates(text, square))
-        costs = [_cost(one, placed, squares, lines) + place * 0.12 for place, one in enumerate(choices)]
-        placed.append(choices[costs.index(min(costs))])
-    return placed
+    order = sorted(names, key=lambda one: (-_crowd(one[1], squares), one))
+    near = {name: _points_near(name, lines) for name in order}
+    placed: dict[tuple[str, Point], Label] = {}
+    for _round in range(ROUNDS):
+        for name in order:
+            others = [label for key, label in placed.items() if key != name]
+            placed[name] = _best(name, others, squares, near[name])
+    return list(placed.values())
+
+
+def _best(
+    name: tuple[str, Point], placed: Sequence[Label], squares: Sequence[Point], lines: Sequence[Point]
+) -> Label:
+    choices = list(_candidates(*name))
+    costs = [_cost(one, placed, squares, lines) + place * 0.12 for place, one in enumerate(choices)]
+    return choices[costs.index(min(costs))]
+
+
+def _points_near(name: tuple[str, Point], points: Sequence[Point]) -> list[Point]:
+    (x, y), reach = name[1], text_width(name[0]) + 90
+    return [point for point in points if abs(point[0] - x) < reach and abs(point[1] - y) < 130]
+
+
+def _inset_points(steps: int = 8) -> list[Point]:
+    legs = [(one, other) for line in INSETS for one, other in pairwise(line)]
+    return [
+        (x1 + (x2 - x1) * at / steps, y1 + (y2 - y1) * at / steps)
+        for (x1, y1), (x2, y2) in legs for at in range(steps + 1)
+    ]  # fmt: skip
 
 
 def _crowd(square: Point, squares: Sequence[Point]) -> int:
@@ -193,9 +234,21 @@ def _cost(label: Label, placed: Sequence[Label], squares: Sequence[Point], lines
     if left < 0 or right > WIDTH or top < 0 or bottom > HEIGHT or left - 6 < FOLD < right + 6:
         return 1000.0
     hits = sum(left < x < right and top < y < bottom for x, y in lines)
-    hits += sum(40 for other in placed if _meet(label.box, other.box))
-    hits += sum(40 for x, y in squares if left - 6 < x < right + 6 and top - 6 < y < bottom + 6)
-    return float(hits)
+    hits += sum(OVER for other in placed if _meet(label.box, other.box))
+    hits += sum(OVER for x, y in squares if left - 6 < x < right + 6 and top - 6 < y < bottom + 6)
+    return float(hits + _in_the_way(label, placed, squares))
+
+
+def _in_the_way(label: Label, placed: Sequence[Label], squares: Sequence[Point]) -> int:
+    boxes = [other.box for other in placed]
+    boxes += [(x - 9, y - 9, x + 9, y + 9) for x, y in squares if (x, y) != label.square]
+    own = sum(_holds(box, point) for point in label.leader_points() for box in boxes)
+    others = sum(_holds(label.box, point) for other in placed for point in other.leader_points())
+    return 20 * (own + others)
+
+
+def _holds(box: tuple[float, float, float, float], point: Point) -> bool:
+    return box[0] < point[0] < box[2] and box[1] < point[1] < box[3]
 
 
 def _meet(one: tuple[float, ...], other: tuple[float, ...]) -> bool:

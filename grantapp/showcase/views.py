@@ -90,7 +90,8 @@ def award(number: str) -> str:
         "showcase/award.html", award=found, said=queries.answers_of(found, ("title", "summary", "focus")),
         journeys=[(one, headcount(one).people) for one in journeys], today=g.actor.at.date(),
         values=list_public_values(found.id), statement=queries.statement_of(found), words=_status_words(),
-        is_link=is_link, methods=METHODS, attributions=ATTRIBUTIONS, month=rules.month_of, side_words=_side_words,
+        is_link=is_link, methods=METHODS, attributions=ATTRIBUTIONS,
+        month=rules.month_of, side_words=_side_words,
     )  # fmt: skip
 
 
