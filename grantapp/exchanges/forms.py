@@ -28,6 +28,7 @@ ROLES = {
 class JourneyForm(BaseForm):
     """Dates, direction and place of a journey."""
 
+    asked = ("direction", "starts_on", "ends_on", "destination")
     direction = RadioField(
         _l("Direction"), choices=[SelectChoice(code.value, words) for code, words in DIRECTIONS.items()],
         default=Direction.OUTBOUND.value,

@@ -25,6 +25,7 @@ ATTRIBUTIONS = {
 class FigureForm(BaseForm):
     """One figure with its evidence."""
 
+    asked = ("indicator", "year", "value", "method", "attribution", "reason")
     indicator = SelectField(_l("Indicator"), choices=[])
     year = IntegerField(_l("Year of effect"), validators=[Optional()])
     value = TextField(_l("Figure"))

@@ -19,6 +19,7 @@ class SpendingForm(BaseForm):
 
     spent = MoneyField(_l("Spent of the grant"))
     shown = HiddenField(default="")
+    asked = ("spent",)
 
     @property
     def shown_amount(self) -> int | None:
@@ -35,6 +36,7 @@ class ContentForm(BaseForm):
 class ExtendForm(BaseForm):
     """More time."""
 
+    asked = ("due_on", "reason")
     due_on = DateField(_l("New due day"), validators=[Optional()])
     reason = LongTextField(_l("Reason"))
 

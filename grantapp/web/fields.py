@@ -1,8 +1,8 @@
 """The base form and our own fields: text as typed, money, problems brought back beside their field."""
 
 import unicodedata
-from collections.abc import Callable, Iterable
-from typing import Any
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, ClassVar
 
 from flask_babel import gettext
 from flask_wtf import FlaskForm
@@ -86,7 +86,7 @@ class MoneyField(Field):
         found = parse_money(self.typed, self.currency)
         if isinstance(found, Problem):
             self.data = None
-            raise ValueError(gettext(found.message))
+            raise ValueError(gettext(found.message))  # noqa: TRY004 - what WTForms turns into the field's error
         self.data = found
 
 
@@ -99,7 +99,17 @@ class VersionField(HiddenField):
 
 
 class BaseForm(FlaskForm):
-    """Parses and shapes; rules live in `rules.py` and come back as problems beside their field."""
+    """Parses and shapes; rules live in `rules.py` and come back as problems beside their field.
+
+    `asked` names the fields whose label says "required": the rules refuse them when they are empty.
+    """
+
+    asked: ClassVar[Sequence[str]] = ()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in self.asked:
+            self[name].flags.required = True
 
     def carry_out(self, write: Callable[[], Any]) -> bool:
         """Run a write; on `Invalid` put each problem beside its field and return False."""
@@ -128,4 +138,5 @@ class ConfirmForm(BaseForm):
 class ReasonForm(BaseForm):
     """A form that asks for a reason."""
 
+    asked = ("reason",)
     reason = LongTextField()

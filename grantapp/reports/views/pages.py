@@ -12,11 +12,12 @@ from grantapp.awards.queries import get_award, list_calls_with_awards
 from grantapp.core.dates import shown_deadline
 from grantapp.core.money import Money
 from grantapp.core.paging import page_size
+from grantapp.core.words import Bilingual
 from grantapp.questionnaires.documents import sheet_content, who_answered
 from grantapp.questionnaires.rules import SectionState, section_state
 from grantapp.reports import policy, queries, rules
 from grantapp.reports.actions.writing import WRITABLE
-from grantapp.reports.models import ReportComment, Requirement, RequirementKind, RequirementStatus
+from grantapp.reports.models import Report, ReportComment, Requirement, RequirementKind, RequirementStatus
 from grantapp.reports.views.blueprint import bp
 from grantapp.web.access import authorized
 from grantapp.web.exports import csv_response
@@ -120,10 +121,16 @@ def shown(requirement: Requirement) -> dict[str, Any]:
         "asks_money": rules.asks_for_money(requirement),
         "spent": Money(spent, award.currency) if spent is not None else None,
         "comments": comments_of(requirement),
+        "labels": _labels(report),
         "due_at": shown_deadline(requirement.due_until),
         "left": rules.days_left(requirement, g.actor.at),
         "writable": requirement.status in WRITABLE,
     }
+
+
+def _labels(report: Report | None) -> dict[str, Bilingual]:
+    sections = report.sheet.version.sections if report else []
+    return {f"{section.key}.{one.key}": one.label for section in sections for one in section.questions}
 
 
 def comments_of(requirement: Requirement) -> list[ReportComment]:

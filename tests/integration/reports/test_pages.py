@@ -89,7 +89,7 @@ def test_pages_when_both_cities_and_the_office_walk_through_then_accepted(
     assert "Accept the report" in text(office.get(f"{own}/review"))
     assert office.post(f"{own}/accept").status_code == 302
     assert reports.load(requirement).status == "accepted"
-    assert "Accepted" in text(office.get(f"/awards/{award.id}/reports"))
+    assert "Report accepted" in text(office.get(f"/awards/{award.id}/reports"))
 
 
 def test_accept_when_the_partner_has_not_confirmed_then_the_page_says_so(
