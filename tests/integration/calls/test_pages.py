@@ -8,10 +8,12 @@ from datetime import timedelta
 import pytest
 from icalendar import Calendar
 from pypdf import PdfReader
+from sqlalchemy import event
 
 from grantapp.accounts.models import Role
 from grantapp.calls import queries
 from grantapp.core import clock
+from grantapp.database import db
 from tests.factories import calls, people, programs
 
 FIELDS = {
@@ -176,3 +178,25 @@ def test_forms_when_opened_by_staff_then_every_question(office):
     call = calls.draft()
     assert "Joint statement" in words(office.get(f"/office/forms/{call.report_version_id}"))
     assert office.get("/office/forms/99999").status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/calls", "/office/calls", "/office/calls.csv"])
+def test_lists_when_longer_then_as_many_statements(office, path):
+    program, counted = programs.program(), []
+
+    def count(*_arguments):
+        counted[-1] += 1
+
+    for more in (3, 12):
+        for _number in range(more):
+            calls.published(program)
+        counted.append(0)
+        event.listen(db.engine, "before_cursor_execute", count)
+        assert office.get(path).status_code == 200
+        event.remove(db.engine, "before_cursor_execute", count)
+    assert counted[0] == counted[1]
+
+
+def test_call_when_asked_with_odd_marks_then_not_found(client):
+    for series in ("nothing", "%00", "la26'--"):
+        assert client.get(f"/calls/{series}").status_code in (302, 404)

@@ -34,11 +34,21 @@ def test_publish_when_not_an_officer_then_refused(app):
         actions.publish_version(people.acting("reviewer"), "x", None, forms.SMALL_FORM)
 
 
-def test_publish_when_done_then_nothing_of_it_changes(app):
-    question = forms.asked(forms.published(), "summary")
-    with pytest.raises(PublishedFormTouched), writing():
+def alter(question):
+    with writing():
         question.required = False
-        db.session.flush()
+
+
+def remove(question):
+    with writing():
+        db.session.delete(question)
+
+
+@pytest.mark.parametrize("change", [alter, remove])
+def test_publish_when_done_then_nothing_of_it_changes(app, change):
+    question = forms.asked(forms.published(), "summary")
+    with pytest.raises(PublishedFormTouched):
+        change(question)
 
 
 def test_save_when_typed_then_kept_with_who_and_version(sheet):

@@ -48,7 +48,7 @@ def test_form_when_a_declaration_is_unticked_then_that_is_a_change(app, sheet):
         app, sheet, "papers", "lead",
         {f"version-{true}": "1", f"file-{letter}": (io.BytesIO(b"%PDF"), "letter.pdf")},
     )  # fmt: skip
-    assert changes == {true: Change(False, 1)}
+    assert changes == {true: Change(value=False, shown_version=1)}
     assert files == [("letter", "letter.pdf")]
 
 
