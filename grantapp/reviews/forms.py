@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
+from flask_babel import pgettext
 from wtforms import HiddenField, RadioField, SelectMultipleField
 from wtforms.fields import SelectChoice
 
@@ -24,7 +25,15 @@ SETTLE_WORDS = {
     ConflictAnswer.NONE: N_("No conflict: the reviewer may read and score"),
     ConflictAnswer.CONFLICT: N_("Conflict: the reviewer is recused"),
 }
-OUTCOME_WORDS = {Outcome.FUND: N_("Fund"), Outcome.WAITLIST: N_("Waitlist"), Outcome.DECLINE: N_("Decline")}
+
+
+def outcome_words() -> dict[Outcome, str]:
+    """Return the outcomes in the reader's language."""
+    return {
+        Outcome.FUND: pgettext("outcome", "Fund"),
+        Outcome.WAITLIST: pgettext("outcome", "Waitlist"),
+        Outcome.DECLINE: pgettext("outcome", "Decline"),
+    }
 
 
 def _choices(words: dict[Any, str]) -> list[SelectChoice]:
@@ -102,7 +111,7 @@ def score_form(review: Review) -> ScoreForm:
 class LineForm(BaseForm):
     """What is recommended or decided for one application."""
 
-    outcome = RadioField(_l("Outcome"), choices=_choices(OUTCOME_WORDS))
+    outcome = RadioField(_l("What is to happen"))
     amount = MoneyField(_l("Amount"))
     reason = LongTextField(
         _l("Reason"), description=_l("It stays in the decision record; cities do not read it.")

@@ -37,6 +37,8 @@ class NavigationItem:
     @property
     def current(self) -> bool:
         """Whether the page belongs to it (same feature, or its address is the beginning of ours)."""
+        if self.area == "reviewer" and request.blueprint == self.endpoint.partition(".")[0]:
+            return True
         return request.path == self.url or (self.url != "/" and request.path.startswith(self.url.rstrip("/") + "/"))
 
 
@@ -107,7 +109,8 @@ def _context() -> dict[str, Any]:
     actor: Actor = g.get("actor") or Actor.anonymous()
     return {
         "navigation": navigation(actor),
-        "actor": actor, "can": access.can, "link": link, "here": here, "record_tabs": record_tabs, "now": clock.now(), "area": area(actor),
+        "actor": actor, "can": access.can, "link": link, "here": here, "record_tabs": record_tabs, "now": clock.now(),
+        "area": area(actor),
         "language": formats.language(),
     }  # fmt: skip
 

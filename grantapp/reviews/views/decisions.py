@@ -5,12 +5,14 @@ from itertools import islice
 from typing import Any
 
 from flask import flash, g, redirect, render_template, request, url_for
-from flask_babel import gettext
+from flask_babel import gettext, pgettext
 from werkzeug.wrappers import Response
+from wtforms.fields import SelectChoice
 
+from grantapp.accounts.models import Person
 from grantapp.accounts.queries import get_person
 from grantapp.applications.models import Application, Side
-from grantapp.applications.queries import get_application, load_application, names_of
+from grantapp.applications.queries import get_application, load_application
 from grantapp.audit.queries import UNKNOWN_ACTOR, timeline_of
 from grantapp.calls.models import Call
 from grantapp.calls.queries import load_call
@@ -135,8 +137,8 @@ def decisions_csv(call: Call) -> Response:
         gettext("Score"),
         gettext("Spread"),
         gettext("Reviews"),
-        gettext("Requested"),
-        gettext("Outcome"),
+        pgettext("amount", "Requested"),
+        pgettext("decision", "Outcome"),
         gettext("Amount"),
         gettext("Running total"),
         gettext("Currency"),
@@ -158,7 +160,7 @@ def _csv_row(row: RankedLine) -> list[Any]:
         "" if spread is None else spread,
         row.summary.n,
         application.requested.major,
-        gettext(forms.OUTCOME_WORDS[row.outcome]) if row.outcome else "",
+        forms.outcome_words()[row.outcome] if row.outcome else "",
         row.money.major if row.money else "",
         row.running.major if row.running else "",
         application.call.currency,
@@ -207,6 +209,7 @@ def _line_form(application: Application, found: Any) -> forms.LineForm:
     )
     form = forms.LineForm(data={"version": 0, **kept})
     form.amount.currency = application.call.currency
+    form.outcome.choices = [SelectChoice(code.value, word) for code, word in forms.outcome_words().items()]
     return form
 
 
@@ -298,17 +301,13 @@ def _as_row(letter: emails.ResultLetter) -> Letter:
 @authorized(policy.VIEW_DECISION, queries.load_decision_of)
 def receipt(decision: Decision) -> str:
     """Show where the decision stands, who did what and when, and what comes next."""
-    people = {key: get_person(key) for key in (decision.frozen_by, decision.approved_by) if key}
-    entries = timeline_of(decision)
-    names = names_of(entry.actor_id for entry in entries)
+    entries = timeline_of(decision, hidden=("decision.recommended",))
+    people = {key: get_person(key) for key in {entry.actor_id for entry in entries} if key}
     told = [
         {
             "at": entry.at,
             "reason": entry.reason,
-            "sentence": say(
-                entry.sentence,
-                {**entry.facts, "who": names.get(entry.actor_id or 0) or gettext(UNKNOWN_ACTOR)},
-            ),
+            "sentence": say(entry.sentence, {**entry.facts, "who": _name(people.get(entry.actor_id or 0))}),
         }
         for entry in entries
     ]
@@ -322,3 +321,7 @@ def receipt(decision: Decision) -> str:
         acts=_acts(decision),
         **shared(),
     )
+
+
+def _name(person: Person | None) -> str:
+    return person.name if person else str(gettext(UNKNOWN_ACTOR))

@@ -11,7 +11,7 @@ from grantapp.core.policy import Actor
 from grantapp.core.words import N_
 from grantapp.reviews import policy, queries, rules
 from grantapp.reviews.documents import Ranking, make_ranking
-from grantapp.reviews.forms import OUTCOME_WORDS
+from grantapp.reviews.forms import outcome_words
 from grantapp.reviews.models import Decision, DecisionStatus, Review, ReviewStatus
 from grantapp.reviews.queries.progress import awaits_officer
 from grantapp.web.components import NavigationItem, add_navigation
@@ -20,7 +20,7 @@ bp = Blueprint("reviews", __name__)
 OTHER_ZONE = "Asia/Tokyo"
 REVIEW_WORDS = {
     ReviewStatus.ASSIGNED: (N_("Not started"), "empty"),
-    ReviewStatus.IN_PROGRESS: (N_("In progress"), "half"),
+    ReviewStatus.IN_PROGRESS: (N_("Under way"), "half"),
     ReviewStatus.SUBMITTED: (N_("Submitted"), "done"),
     ReviewStatus.REFUSED: (N_("Declined by the reviewer"), "none"),
     ReviewStatus.VOID: (N_("Voided"), "none"),
@@ -31,7 +31,7 @@ DECISION_WORDS = {
     DecisionStatus.DRAFT: (N_("Being prepared"), "half"),
     DecisionStatus.FROZEN: (N_("Frozen, waits for the director"), "waits"),
     DecisionStatus.APPROVED: (N_("Approved, not released yet"), "waits"),
-    DecisionStatus.RELEASED: (N_("Released"), "done"),
+    DecisionStatus.RELEASED: (N_("Released to the cities"), "done"),
 }
 
 
@@ -71,7 +71,7 @@ def shared() -> dict[str, Any]:
     return {
         "review_words": review_words,
         "decision_words": decision_words,
-        "outcome_words": OUTCOME_WORDS,
+        "outcome_words": outcome_words,
         "other_zone": OTHER_ZONE,
         "shown_score": rules.shown,
         "total_of": rules.total_of,

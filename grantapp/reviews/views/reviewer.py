@@ -168,7 +168,7 @@ def _score_page(review: Review, form: forms.ScoreForm, theirs: Mapping[str, Any]
     sheet = documents.ScoreSheet(review, form.marks([one.id for one in criteria]))
     application = load_application(review.application_id)
     reading = application is not None and VIEW_APPLICATION.allows(g.actor, application)
-    text = {**frame(application), **contents(application)} if application and reading else {}
+    text = {**frame(application), **contents(application), "who": {}} if application and reading else {}
     own = [
         one
         for one in queries.list_own_reviews(g.actor, call_id=review.application.call_id)

@@ -8,6 +8,14 @@ function scored() {
   }));
 }
 
+function showOpen(rows) {
+  const open = rows.flatMap((row, place) => (row.chosen ? [] : [place + 1]));
+  const hint = form.querySelector("[data-none-open]");
+  const { openOne, openMany, noneOpen } = hint.dataset;
+  const sentence = open.length > 1 ? openMany : openOne;
+  hint.textContent = open.length ? sentence.replace("{numbers}", open.join(", ")) : noneOpen;
+}
+
 function show() {
   const rows = scored();
   const given = rows.filter((row) => /^[1-5]$/.test(row.chosen || ""));
@@ -18,6 +26,7 @@ function show() {
   const total = weight ? `${Math.floor(cents / 100)}.${String(cents % 100).padStart(2, "0")}` : "–";
   const words = form.querySelector("[data-total-word]");
   words.querySelector(".score-sum b").textContent = total;
+  showOpen(rows);
   words.querySelector(".second").textContent = words.dataset.totalWord.replace("{done}", given.length).replace("{total}", rows.length);
 }
 

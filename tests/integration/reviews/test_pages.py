@@ -123,8 +123,8 @@ def test_office_when_recused_then_board_table_and_csv_do_not_know_the_applicatio
     page = officer.get(f"/reviews/applications/{gone.id}/step-back")
     page = officer.submit(page.form_with(action="step-back"))
     pages = [page.words, officer.get(f"/reviews/calls/{panel.call.id}").words]
-    for path in (f"/decisions/{panel.call.id}.csv", f"/reviews/calls/{panel.call.id}/board.csv"):
-        pages.append(officer.client.get(path).get_data(as_text=True))
+    paths = (f"/decisions/{panel.call.id}.csv", f"/reviews/calls/{panel.call.id}/board.csv")
+    pages += [officer.client.get(path).get_data(as_text=True) for path in paths]
     for words in pages:
         assert gone.number not in words
         assert kept.number in words
