@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, FileField, IntegerField, RadioField, SelectChoice, SelectField
 from wtforms.validators import Optional
@@ -61,8 +62,11 @@ class FigureForm(BaseForm):
 def offer(form: FigureForm, indicators: list[Indicator]) -> FigureForm:
     """Fill the list of indicators, by group."""
     form.indicator.choices = [
-        SelectChoice(one.code, f"{text(one.title)} ({text(one.unit)})", optgroup=text(one.group))
-        for one in indicators
+        SelectChoice("", gettext("Choose an indicator")),
+        *(
+            SelectChoice(one.code, f"{text(one.title)} ({text(one.unit)})", optgroup=text(one.group))
+            for one in indicators
+        ),
     ]
     return form
 
