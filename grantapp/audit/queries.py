@@ -14,12 +14,12 @@ from grantapp.audit import policy
 from grantapp.audit.models import DomainEvent, EventSubject
 from grantapp.core.paging import Page
 from grantapp.core.policy import Actor
-from grantapp.core.ports import Question, sentences, subject_of
+from grantapp.core.ports import Question, sentences, subject_of, subjects
 from grantapp.core.words import N_, Bilingual
 from grantapp.core.workflow import registry
 from grantapp.database import db, fetch_page
 
-BEGUN = N_("%(who)s began this")
+BEGUN = N_("%(who)s began this: %(record)s")
 UNKNOWN_ACTOR = N_("The system")
 SOMEBODY = N_("Somebody")
 
@@ -65,6 +65,12 @@ class Line:
     def marked(self) -> str:
         """The sentence."""
         return self.entry.sentence
+
+    @property
+    def record_word(self) -> str:
+        """The marked word for the kind of record that it happened to."""
+        kind = self.entry.verb.partition(".")[0]
+        return subjects[kind].word if kind in subjects else kind
 
     @property
     def parameters(self) -> Mapping[str, Any]:

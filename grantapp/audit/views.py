@@ -69,7 +69,7 @@ def export() -> Response:
 
 def _said(line: queries.Line) -> str:
     who = gettext(line.name.word) if line.name.word else formats.text(line.name.text)
-    return str(gettext(line.marked, **{**line.parameters, "who": who}))
+    return formats.say(line.marked, {**line.parameters, "who": who, "record": gettext(line.record_word)})
 
 
 @bp.get("/audit/<kind>/<int:subject_id>")

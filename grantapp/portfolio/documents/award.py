@@ -59,7 +59,7 @@ def award_page(
     )  # fmt: skip
 
 
-_ENDED = (DisbursementStatus.PAID, DisbursementStatus.CANCELLED, DisbursementStatus.RETURNED)
+_ENDED = (DisbursementStatus.PAID, DisbursementStatus.CANCELLED)
 
 
 def _waits_for(requirements: Sequence[Requirement]) -> dict[str, list[str]]:
