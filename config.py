@@ -9,7 +9,7 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parent
 INSTANCE = ROOT / "instance"
-DEVELOPMENT_SECRET = "development-only-secret"  # noqa: S105 - refused outside development
+DEVELOPMENT_SECRET = "development-only-secret"
 LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 REQUIRED_IN_PRODUCTION = ("SECRET_KEY", "AUDIT_KEY", "DATABASE_URL", "MAIL_SERVER", "PUBLIC_URL")
 
@@ -59,7 +59,8 @@ def _require(environ: Mapping[str, str]) -> None:
     ]  # fmt: skip
     if missing or weak:
         raise MissingSettings(
-            "Production needs these environment variables: " + ", ".join(missing + [f"{w} (32+ characters)" for w in weak])
+            "Production needs these environment variables: "
+            + ", ".join(missing + [f"{w} (32+ characters)" for w in weak])
         )
 
 

@@ -98,7 +98,11 @@ class PartialDateText(TypeDecorator[PartialDate]):
 def enum_column(kind: type[enum.StrEnum], **options: Any) -> Mapped[Any]:
     """Return a column of lower-case codes; `check_enums` adds the CHECK constraint that holds them."""
     kind_type = Enum(
-        kind, native_enum=False, create_constraint=False, length=40, values_callable=lambda members: [m.value for m in members]
+        kind,
+        native_enum=False,
+        create_constraint=False,
+        length=40,
+        values_callable=lambda members: [m.value for m in members],
     )
     return mapped_column(kind_type, **options)
 
@@ -110,7 +114,9 @@ def _check_enums(mapper: Mapper[Any], _class: type) -> None:
         return
     for column in table.columns:
         if isinstance(column.type, Enum):
-            table.append_constraint(CheckConstraint(column.in_(column.type.enums), name=f"{column.name}_known"))
+            table.append_constraint(
+                CheckConstraint(column.in_(column.type.enums), name=f"{column.name}_known")
+            )
 
 
 def bilingual(name: str) -> Composite[Bilingual]:
@@ -129,7 +135,10 @@ def minor_units(**options: Any) -> Mapped[Any]:
 
 def whole_units(*columns: str) -> list[CheckConstraint]:
     """Return CHECKs that columns hold whole numbers, since SQLite keeps '12.5x' in an INTEGER column."""
-    return [CheckConstraint(f"{name} IS NULL OR {name} = CAST({name} AS BIGINT)", name=f"{name}_whole") for name in columns]
+    return [
+        CheckConstraint(f"{name} IS NULL OR {name} = CAST({name} AS BIGINT)", name=f"{name}_whole")
+        for name in columns
+    ]
 
 
 @event.listens_for(Engine, "connect")
@@ -137,7 +146,12 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
     if not isinstance(connection, sqlite3.Connection):
         return
     connection.isolation_level = None  # we say BEGIN ourselves; the driver's own way loses updates
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={BUSY_TIMEOUT_MS}"):
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        f"busy_timeout={BUSY_TIMEOUT_MS}",
+    ):
         connection.execute(f"PRAGMA {pragma}")
 
 
@@ -167,14 +181,18 @@ def fetch_page(
 ) -> Page[Any]:
     """Return one page by key: `keys` are never NULL, end in a unique column and are all sorted the same way."""
     total = db.session.scalar(
-        select(func.count()).select_from(statement.order_by(None).with_only_columns(keys[-1]).limit(COUNT_LIMIT + 1).subquery())
+        select(func.count()).select_from(
+            statement.order_by(None).with_only_columns(keys[-1]).limit(COUNT_LIMIT + 1).subquery()
+        )
     )
     direction, values = read_cursor(cursor, len(keys)) or ("", [])
     begins = _key_values(keys, values)
     backward = begins is not None and direction == "before"
     if begins is not None:
         statement = statement.where(_beyond(keys, begins, descending != backward))
-    ordered = statement.order_by(*(key.desc() if descending != backward else key.asc() for key in keys)).limit(size + 1)
+    ordered = statement.order_by(
+        *(key.desc() if descending != backward else key.asc() for key in keys)
+    ).limit(size + 1)
     result = db.session.scalars(ordered)
     rows = list(result.unique() if unique_rows else result)
     more, rows = len(rows) > size, rows[:size]

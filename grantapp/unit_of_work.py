@@ -81,7 +81,9 @@ def writing() -> Iterator[None]:
 
 @event.listens_for(Session, "before_flush")
 def _refuse_stray_flush(session: Session, _context: Any, _instances: Any) -> None:
-    if _OPEN not in session.info and (session.new or session.deleted or any(map(session.is_modified, session.dirty))):
+    if _OPEN not in session.info and (
+        session.new or session.deleted or any(map(session.is_modified, session.dirty))
+    ):
         raise WriteOutsideAction("a flush outside an action")
 
 

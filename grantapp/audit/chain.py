@@ -37,7 +37,9 @@ def append(facts: list[Happened]) -> None:
         return
     if db.session.get_bind().dialect.name == "postgresql":
         db.session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": CHAIN_LOCK})
-    head = db.session.get(AuditHead, 1, populate_existing=True) or AuditHead(id=1, event_id=0, hash=FIRST_HASH)
+    head = db.session.get(AuditHead, 1, populate_existing=True) or AuditHead(
+        id=1, event_id=0, hash=FIRST_HASH
+    )
     for happened in facts:
         event = _event(happened, head.event_id + 1, head.hash)
         db.session.add(event)
@@ -50,7 +52,9 @@ def append(facts: list[Happened]) -> None:
 def verify() -> Iterator[Fault]:
     """Yield each fault of the chain in order; nothing when it holds."""
     previous, last = FIRST_HASH, 0
-    for event in db.session.scalars(select(DomainEvent).order_by(DomainEvent.id).execution_options(yield_per=500, populate_existing=True)):
+    for event in db.session.scalars(
+        select(DomainEvent).order_by(DomainEvent.id).execution_options(yield_per=500, populate_existing=True)
+    ):
         if event.id != last + 1:
             yield Fault(event.id, "gap")
         if event.previous_hash != previous or event.hash != _mac(event.previous_hash, event.body):
@@ -107,7 +111,9 @@ def _agrees(event: DomainEvent) -> bool:
 def _personal(values: Mapping[str, Any], number: int) -> EventPersonal | None:
     if not values:
         return None
-    return EventPersonal(event_id=number, salt=secrets.token_hex(16), values=rfc8785.dumps(dict(values)).decode())
+    return EventPersonal(
+        event_id=number, salt=secrets.token_hex(16), values=rfc8785.dumps(dict(values)).decode()
+    )
 
 
 def _personal_hash(personal: EventPersonal) -> str:

@@ -21,7 +21,9 @@ class DomainEvent(Base):
     body: Mapped[str] = mapped_column(Text)
     previous_hash: Mapped[str] = mapped_column(String(64))
     hash: Mapped[str] = mapped_column(String(64), unique=True)
-    subjects: Mapped[list["EventSubject"]] = relationship(back_populates="event", order_by="EventSubject.position")
+    subjects: Mapped[list["EventSubject"]] = relationship(
+        back_populates="event", order_by="EventSubject.position"
+    )
     personal: Mapped["EventPersonal | None"] = relationship(back_populates="event")
 
 

@@ -10,7 +10,7 @@ from grantapp.awards.workflow import AWARD
 from grantapp.core.errors import Changed, Invalid, NotAllowedNow, NotPermitted
 from grantapp.core.money import Money
 from grantapp.core.ports import sentence, sequel
-from grantapp.core.words import Bilingual, N_
+from grantapp.core.words import N_, Bilingual
 from grantapp.core.workflow import Happened
 from grantapp.database import db
 from grantapp.documents.actions import take_snapshot
@@ -24,7 +24,9 @@ from grantapp.reviews.workflow import DECISION
 from grantapp.unit_of_work import Actor, action, record
 
 ACCEPTED = sentence("award.accepted_by_side", N_("%(who)s accepted the agreement for one city"))
-OVER = N_("The time to reply to this offer is over. Write to the program office if the cities still want the award.")
+OVER = N_(
+    "The time to reply to this offer is over. Write to the program office if the cities still want the award."
+)
 TWICE = N_("This side has accepted the agreement already.")
 
 
@@ -33,7 +35,9 @@ def on_decision_released(decision: Decision, happened: Happened) -> None:
     """Offer an award for each application that the released decision funds."""
     for line in decision.recommendations:
         if line.decided == Outcome.FUND:
-            offer_award(happened.actor, line.application_id, Money(line.decided_amount, decision.call.currency))
+            offer_award(
+                happened.actor, line.application_id, Money(line.decided_amount, decision.call.currency)
+            )
 
 
 @action
@@ -90,12 +94,20 @@ def accept_agreement(actor: Actor, award_id: int, shown_sha256: str, typed_name:
         raise Invalid(problems)
     agreement.acceptances.append(
         AgreementAcceptance(
-            side=side, person_id=actor.person_id, typed_name=typed_name.strip(), content_sha256=shown_sha256, at=actor.at
+            side=side,
+            person_id=actor.person_id,
+            typed_name=typed_name.strip(),
+            content_sha256=shown_sha256,
+            at=actor.at,
         )
     )
     db.session.flush()
     also = (award.application, award.application.partnership)
-    record(Happened(ACCEPTED, award, actor, actor.at, facts={"side": side.value, "sha256": shown_sha256}, also=also))
+    record(
+        Happened(
+            ACCEPTED, award, actor, actor.at, facts={"side": side.value, "sha256": shown_sha256}, also=also
+        )
+    )
     _start_when_both(actor, award, agreement)
     return award
 
@@ -118,9 +130,17 @@ def _start_when_both(actor: Actor, award: Award, agreement: Agreement) -> None:
     AWARD.fire("accept", award, actor)
     AWARD.fire("activate", award, actor)
     _print(actor, agreement, 2)
-    summary = Bilingual(f"Award {award.number}: {award.application.title}", f"採択事業 {award.number}：{award.application.title}")
+    summary = Bilingual(
+        f"Award {award.number}: {award.application.title}",
+        f"採択事業 {award.number}：{award.application.title}",
+    )
     record_activity(
-        actor, award.application.partnership_id, ActivityKind.AWARD, on=actor.at.date(), subject=award, summary=summary
+        actor,
+        award.application.partnership_id,
+        ActivityKind.AWARD,
+        on=actor.at.date(),
+        subject=award,
+        summary=summary,
     )
     emails.award_active(actor, award)
 

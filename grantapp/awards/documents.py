@@ -29,7 +29,10 @@ def agreement_content(award: Award, application: Application) -> dict[str, Any]:
             for half in application.sides
         ],
         "amount": {"minor_units": award.awarded_amount, "currency": award.currency},
-        "period": {"starts_on": award.period_starts_on.isoformat(), "ends_on": award.period_ends_on.isoformat()},
+        "period": {
+            "starts_on": award.period_starts_on.isoformat(),
+            "ends_on": award.period_ends_on.isoformat(),
+        },
         "terms": {
             "advance_percent": call.advance_percent,
             "report_days": call.report_days,

@@ -11,10 +11,14 @@ from grantapp.notifications.actions import queue_letter
 from grantapp.notifications.rules import Link, Recipient
 from grantapp.unit_of_work import Actor
 
+STANDING_LETTERS = {"suspend": "award_suspend", "resume": "award_resume", "terminate": "award_terminate"}
+
 
 def cities(award: Award) -> list[Recipient]:
     """Return everybody who acts for one of the two cities."""
-    return [one for half in award.application.sides for one in list_recipients(CITY, half.organization.scope_id)]
+    return [
+        one for half in award.application.sides for one in list_recipients(CITY, half.organization.scope_id)
+    ]
 
 
 def officers(award: Award) -> list[Recipient]:
@@ -49,7 +53,7 @@ def award_lapsed(actor: Actor, award: Award, reason: str) -> None:
 
 def standing_changed(actor: Actor, award: Award, transition: str, reason: str) -> None:
     """Tell both cities that the award was suspended, resumed or ended, and why."""
-    _send(actor, award, f"award_{transition}", cities(award), reason=reason)
+    _send(actor, award, STANDING_LETTERS[transition], cities(award), reason=reason)
 
 
 def award_reminder(actor: Actor, award: Award) -> None:

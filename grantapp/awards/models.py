@@ -55,7 +55,12 @@ class Award(Base):
     __table_args__ = (
         CheckConstraint("awarded_amount > 0", name="amount"),
         CheckConstraint("period_ends_on >= period_starts_on", name="period"),
+        CheckConstraint(
+            "status NOT IN ('accepted', 'active', 'suspended', 'completed') OR accepted_at IS NOT NULL",
+            name="accepted",
+        ),
         CheckConstraint("status NOT IN ('active', 'completed') OR active_at IS NOT NULL", name="active"),
+        CheckConstraint("status <> 'declined' OR declined_at IS NOT NULL", name="declined"),
         CheckConstraint("status <> 'completed' OR completed_at IS NOT NULL", name="completed"),
         *whole_units("awarded_amount"),
     )

@@ -24,12 +24,16 @@ def signing_side_of(actor: Actor, award: Award) -> Side | None:
 
 
 def _side(actor: Actor, application: Application, roles: tuple[Role, ...]) -> Side | None:
-    return next((half.side for half in application.sides if actor.holds(roles, half.organization.scope_id)), None)
+    return next(
+        (half.side for half in application.sides if actor.holds(roles, half.organization.scope_id)), None
+    )
 
 
 def _is_recused(actor: Actor, award: Award) -> bool:
     return any(
-        one.person_id == actor.person_id and one.from_at <= actor.at and (one.until_at is None or actor.at < one.until_at)
+        one.person_id == actor.person_id
+        and one.from_at <= actor.at
+        and (one.until_at is None or actor.at < one.until_at)
         for one in award.application.recusals
     )
 

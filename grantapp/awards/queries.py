@@ -25,11 +25,15 @@ def _with_parties() -> list[ORMOption]:
     application = joinedload(Award.application)
     return [
         application.joinedload(Application.call).joinedload(Call.program).joinedload(Program.funder_grant),
-        application.selectinload(Application.sides).joinedload(ApplicationSide.organization).joinedload(Organization.place),
+        application.selectinload(Application.sides)
+        .joinedload(ApplicationSide.organization)
+        .joinedload(Organization.place),
         application.selectinload(Application.recusals),
         application.joinedload(Application.theme),
         application.joinedload(Application.partnership),
-        joinedload(Award.agreement).selectinload(Agreement.acceptances).joinedload(AgreementAcceptance.person),
+        joinedload(Award.agreement)
+        .selectinload(Agreement.acceptances)
+        .joinedload(AgreementAcceptance.person),
     ]
 
 
@@ -104,7 +108,9 @@ def list_awards(actor: Actor, cursor: str = "", size: int = 25, **filters: str) 
 
 def stream_awards(actor: Actor, **filters: str) -> list[Award]:
     """Return all visible awards that a filter leaves, for an export."""
-    return list(db.session.scalars(select_awards(actor, **filters).order_by(Award.number.desc(), Award.id.desc())))
+    return list(
+        db.session.scalars(select_awards(actor, **filters).order_by(Award.number.desc(), Award.id.desc()))
+    )
 
 
 def list_calls_with_awards(actor: Actor) -> list[Call]:

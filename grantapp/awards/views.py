@@ -31,14 +31,24 @@ def listing() -> str:
         g.actor, request.args.get("cursor", ""), page_size(request.args.get("size")), **_filters()
     )  # fmt: skip
     calls = queries.list_calls_with_awards(g.actor)
-    return render_template("awards/listing.html", page=page, filters=_filters(), calls=calls, statuses=list(AwardStatus))
+    return render_template(
+        "awards/listing.html", page=page, filters=_filters(), calls=calls, statuses=list(AwardStatus)
+    )
 
 
 @bp.get("/awards.csv")
 @authorized(policy.LIST)
 def listing_csv() -> Response:
     """Export exactly the filtered awards."""
-    head = [_("Number"), _("Project"), _("Lead city"), _("Partner city"), _("Status"), _("Amount"), _("Currency")]
+    head = [
+        _("Number"),
+        _("Project"),
+        _("Lead city"),
+        _("Partner city"),
+        _("Status"),
+        _("Amount"),
+        _("Currency"),
+    ]
     return csv_response("awards", head, _rows(queries.stream_awards(g.actor, **_filters())))
 
 
@@ -55,7 +65,9 @@ def _rows(awards: list[Award]) -> Iterator[list[object]]:
 @authorized(policy.VIEW, queries.get_award)
 def agreement(award: Award) -> str:
     """Show the agreement, who has accepted, and the form for the side that has not."""
-    return _agreement_page(award, forms.AcceptForm(shown_sha256=award.agreement.snapshot.sha256 if award.agreement else ""))
+    return _agreement_page(
+        award, forms.AcceptForm(shown_sha256=award.agreement.snapshot.sha256 if award.agreement else "")
+    )
 
 
 def _agreement_page(award: Award, form: forms.AcceptForm) -> str:
@@ -65,7 +77,9 @@ def _agreement_page(award: Award, form: forms.AcceptForm) -> str:
         and award.agreement.accepted_by(side) is None and g.actor.at < award.reply_until
     )  # fmt: skip
     shown = documents.print_data(award.agreement) if award.agreement else None
-    return render_template("awards/agreement.html", award=award, shown=shown, form=form, side=side, signs=signs)
+    return render_template(
+        "awards/agreement.html", award=award, shown=shown, form=form, side=side, signs=signs
+    )
 
 
 @bp.post("/awards/<int:award_id>/agreement")
@@ -74,7 +88,9 @@ def accept(award: Award) -> str | tuple[str, int] | BaseResponse:
     """Accept the agreement for one's side."""
     form = forms.AcceptForm()
     if form.validate_on_submit() and form.carry_out(
-        lambda: actions.accept_agreement(g.actor, award.id, form.shown_sha256.data or "", form.typed_name.data or "")
+        lambda: actions.accept_agreement(
+            g.actor, award.id, form.shown_sha256.data or "", form.typed_name.data or ""
+        )
     ):
         flash(_("The agreement is accepted for your city. Both cities have a letter about it."))
         return redirect(url_for("awards.agreement", award_id=award.id))
@@ -121,10 +137,16 @@ def standing(award: Award) -> tuple[str, int] | BaseResponse:
     """Suspend, resume, end or lapse the award with a reason."""
     form, wanted = ReasonForm(), request.form.get("transition", "")
     change = actions.lapse_award if wanted == "lapse" else None
-    if wanted in STANDINGS and form.validate_on_submit() and form.carry_out(
-        lambda: change(g.actor, award.id, form.reason.data or "")
-        if change
-        else actions.change_standing(g.actor, award.id, wanted, form.reason.data or "")
+    if (
+        wanted in STANDINGS
+        and form.validate_on_submit()
+        and form.carry_out(
+            lambda: (
+                change(g.actor, award.id, form.reason.data or "")
+                if change
+                else actions.change_standing(g.actor, award.id, wanted, form.reason.data or "")
+            )
+        )
     ):
         flash(_("The award's standing is changed. Both cities have a letter with your reason."))
         return redirect(url_for("portfolio.award", award_id=award.id))

@@ -21,7 +21,7 @@ from grantapp.ledger.queries import balance
 from grantapp.reports.models import Requirement, RequirementKind, RequirementStatus
 
 SETTLED = (RequirementStatus.ACCEPTED, RequirementStatus.WAIVED)
-SETTLED_PAYMENTS = (DisbursementStatus.PAID, DisbursementStatus.RETURNED, DisbursementStatus.CANCELLED)
+SETTLED_PAYMENTS = (DisbursementStatus.PAID, DisbursementStatus.CANCELLED)
 MOST_TASKS = 50
 
 

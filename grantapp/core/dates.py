@@ -58,7 +58,7 @@ class PartialDate:
     day: int = 0
 
     def __post_init__(self) -> None:
-        if self.day and not self.month or self.month and not self.year:
+        if (self.day and not self.month) or (self.month and not self.year):
             raise ValueError("a partial date loses its end first")
         if self.year:
             date(self.year, self.month or 1, self.day or 1)

@@ -28,7 +28,9 @@ class NotPermitted(Refusal):
 class NotAllowedNow(Refusal):
     """The thing's state or the date forbids it now; a 409 page says what can be done."""
 
-    def __init__(self, message: str, parameters: Mapping[str, Any] | None = None, code: str = "state") -> None:
+    def __init__(
+        self, message: str, parameters: Mapping[str, Any] | None = None, code: str = "state"
+    ) -> None:
         super().__init__(message)
         self.message, self.parameters, self.code = message, dict(parameters or {}), code
 
@@ -44,6 +46,8 @@ class Invalid(Refusal):
 class Changed(Refusal):
     """Somebody saved in between: `theirs` and `yours` map field to value, `version` is the newest."""
 
-    def __init__(self, yours: Mapping[str, Any], theirs: Mapping[str, Any], by: str = "", at: Any = None) -> None:
+    def __init__(
+        self, yours: Mapping[str, Any], theirs: Mapping[str, Any], by: str = "", at: Any = None
+    ) -> None:
         super().__init__("changed in between")
         self.yours, self.theirs, self.by, self.at = dict(yours), dict(theirs), by, at

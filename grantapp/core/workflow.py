@@ -88,7 +88,13 @@ class Workflow:
         return list(guard(subject, actor)) if guard else []
 
     def fire(
-        self, name: str, subject: Any, actor: Actor, *, reason: str = "", facts: Mapping[str, Any] | None = None
+        self,
+        name: str,
+        subject: Any,
+        actor: Actor,
+        *,
+        reason: str = "",
+        facts: Mapping[str, Any] | None = None,
     ) -> Happened:
         """Move the subject, or refuse in the order who, when, what; then run the sequels."""
         transition = self.transitions[name]
@@ -111,7 +117,17 @@ class Workflow:
         """Record that a subject came into being in its initial state."""
         also = self._also(subject) if self._also else ()
         return record(
-            Happened(f"{self.kind}.begin", subject, actor, actor.at, "", self.initial, "", dict(facts or {}), also=also)
+            Happened(
+                f"{self.kind}.begin",
+                subject,
+                actor,
+                actor.at,
+                "",
+                self.initial,
+                "",
+                dict(facts or {}),
+                also=also,
+            )
         )
 
     def _check(self, transition: Transition, subject: Any, actor: Actor, reason: str) -> None:

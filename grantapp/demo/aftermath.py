@@ -50,7 +50,9 @@ def begin_review(cast: Cast, telling: Telling, part: str, review: Review, at: da
 def step_aside(cast: Cast, part: str, review: Review, at: datetime) -> None:
     """Let a reviewer declare a conflict: the door closes."""
     with clock.travel(at):
-        reviews.answer_conflict(cast.actor(part, at), review.id, ConflictAnswer.CONFLICT, "I sat on this museum's board.")
+        reviews.answer_conflict(
+            cast.actor(part, at), review.id, ConflictAnswer.CONFLICT, "I sat on this museum's board."
+        )
 
 
 def follow(cast: Cast, telling: Telling) -> None:
@@ -204,7 +206,9 @@ def _confirm(cast: Cast, telling: Telling, requirement_id: int, at: datetime) ->
 def _return(cast: Cast, requirement_id: int, at: datetime) -> None:
     with clock.travel(at):
         comment = "Please say how many volunteers were taught, and by whom."
-        reports.request_changes(cast.actor("officer", at), requirement_id, {"results.against_objectives": comment})
+        reports.request_changes(
+            cast.actor("officer", at), requirement_id, {"results.against_objectives": comment}
+        )
 
 
 def _mend(cast: Cast, telling: Telling, requirement_id: int, at: datetime) -> None:
@@ -213,7 +217,10 @@ def _mend(cast: Cast, telling: Telling, requirement_id: int, at: datetime) -> No
         section = next(one for one in found.sheet.version.sections if one.key == "results")  # type: ignore[union-attr]
         question = next(one for one in section.questions if one.key == "against_objectives")
         version = next(one.version for one in found.sheet.answers if one.question_id == question.id)  # type: ignore[union-attr]
-        text = report_answers(telling, Side.LEAD)["against_objectives"] + " Two of the eight gardeners taught them."
+        text = (
+            report_answers(telling, Side.LEAD)["against_objectives"]
+            + " Two of the eight gardeners taught them."
+        )
         change = {question.id: Change(text, version)}
         reports.save_section(cast.editor(telling.lead, at), requirement_id, section.key, change)
 
@@ -236,7 +243,9 @@ def close(cast: Cast, telling: Telling, award_id: int, at: datetime) -> None:
     with clock.travel(at):
         for requirement in requirements_of(award_id):
             if requirement.kind == RequirementKind.FOLLOW_UP:
-                reports.waive_requirement(cast.actor("officer", at), requirement.id, "Told at the network's conference instead.")
+                reports.waive_requirement(
+                    cast.actor("officer", at), requirement.id, "Told at the network's conference instead."
+                )
         try:
             close_award(cast.actor("officer", at), award_id, "")
         except NotAllowedNow as refusal:

@@ -10,7 +10,7 @@ from grantapp.core.policy import Actor
 from grantapp.partnerships.models import Organization
 
 SYSTEM = Actor.system("demo")
-PASSWORD = "two cities one bridge"  # noqa: S105 - printed for everybody; these people exist in development only
+PASSWORD = "two cities one bridge"
 OFFICE = {
     "administrator": (Role.ADMINISTRATOR, "Naomi Brandt", "en"),
     "officer": (Role.PROGRAM_OFFICER, "Rosa Castellano", "en"),
@@ -78,7 +78,9 @@ def hire_office(cast: Cast, at: datetime) -> None:
     """Create the program office and the reviewers with product-wide roles."""
     for part, (role, name, language) in OFFICE.items():
         family = LATIN.get(name) or name.split()[-1].lower().replace("á", "a")
-        domain = {Role.REVIEWER: "panel.example", Role.FUNDER_OBSERVER: "funder.example"}.get(role, "office.example")
+        domain = {Role.REVIEWER: "panel.example", Role.FUNDER_OBSERVER: "funder.example"}.get(
+            role, "office.example"
+        )
         zone = "Asia/Tokyo" if language == "ja" else "America/New_York"
         cast.people[part] = create_person(
             SYSTEM.moved_to(at), email=f"{family}@{domain}", name=name, reading=READINGS.get(name, ""), language=language,
@@ -95,7 +97,10 @@ def staff_city(cast: Cast, office: Organization, at: datetime) -> None:
     names = NAMES[country]
     first = 2 * sum(one.startswith(f"editor {country}") for one in cast.people)
     slug = office.place.key.split("-", 2)[-1]
-    for offset, role, part in ((0, Role.APPLICANT_EDITOR, "editor"), (1, Role.APPLICANT_SIGNATORY, "signatory")):
+    for offset, role, part in (
+        (0, Role.APPLICANT_EDITOR, "editor"),
+        (1, Role.APPLICANT_SIGNATORY, "signatory"),
+    ):
         name = names[(first + offset) % len(names)]
         family = LATIN.get(name) or name.split()[-1].lower()
         person = create_person(

@@ -12,7 +12,6 @@ from grantapp.demo import play
 from grantapp.demo.cast import PASSWORD
 
 
-
 class DemonstrationInProduction(RuntimeError):
     """The database holds the demonstration's people, whose password everybody knows."""
 
@@ -56,4 +55,6 @@ def refuse_in_production() -> None:
     except SQLAlchemyError:
         return  # no tables yet: the migrations are still to run
     if people:
-        raise DemonstrationInProduction("This database holds the demonstration. Use another one in production.")
+        raise DemonstrationInProduction(
+            "This database holds the demonstration. Use another one in production."
+        )

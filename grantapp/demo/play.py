@@ -59,7 +59,9 @@ def _tell(cast: Cast, call: Call, project: dict[str, Any], started_on: date) -> 
         raise LookupError(project["title"])
     places = {member.place.key: member.place for member in partnership.members}
     at = stage.local(started_on, 15)
-    lead, partner = (ensure_organization(SYSTEM.moved_to(at), places[project[half]].id) for half in ("lead", "partner"))
+    lead, partner = (
+        ensure_organization(SYSTEM.moved_to(at), places[project[half]].id) for half in ("lead", "partner")
+    )
     for office in (lead, partner):
         staff_city(cast, office, at)
     return story.Telling(project, call, partnership, lead, partner, at)

@@ -70,7 +70,9 @@ def real_program() -> Program:
         actor = SYSTEM.moved_to(clock.now())
         funder = programs.create_funder(actor, "cgp", both(facts["funder"]))
         rules = programs.use_preset(actor, "cgp")
-        title = Bilingual("Grant for Leading Asia (amount invented)", "リーディング・アジアへの助成（金額は架空）")
+        title = Bilingual(
+            "Grant for Leading Asia (amount invented)", "リーディング・アジアへの助成（金額は架空）"
+        )
         grant = programs.create_funder_grant(
             actor, "cgp-leading-asia", funder.id, rules.id, title=title, amount=Money(30_000_000, "USD"),
             starts_on=starts_on, ends_on=ends_on,
@@ -92,21 +94,30 @@ def present_program(today: date) -> Program:
         funder = programs.create_funder(actor, "demonstration-foundation", name)
         rules = programs.use_preset(actor, "private_gift")
         grant = programs.create_funder_grant(
-            actor, "demonstration-grant", funder.id, rules.id, title=Bilingual("Three-year gift (invented)", "3年間の寄付（架空）"),
-            amount=Money(40_000_000, "USD"), starts_on=starts_on, ends_on=date(today.year + 3, 6, 30),
+            actor, "demonstration-grant", funder.id, rules.id,
+            title=Bilingual("Three-year gift (invented)", "3年間の寄付（架空）"), amount=Money(40_000_000, "USD"),
+            starts_on=starts_on, ends_on=date(today.year + 3, 6, 30),
         )  # fmt: skip
         plan = ProgramPlan(
             Bilingual("Leading Asia, continued (demonstration)", "リーディング・アジア続編（デモ）"), both(facts["objective"]),
             Bilingual("Program office (invented)", "事務局（架空）"), starts_on, date(today.year + 3, 6, 30),
             note=INVENTED_WHOLLY,
         )  # fmt: skip
-        return _with_themes(programs.create_program(actor, "leading-asia-continued", grant.id, plan), facts["themes"])
+        return _with_themes(
+            programs.create_program(actor, "leading-asia-continued", grant.id, plan), facts["themes"]
+        )
 
 
 def _with_themes(program: Program, themes: list[dict[str, Any]]) -> Program:
     actor = SYSTEM.moved_to(clock.now())
     for theme in themes:
-        programs.add_theme(actor, program.id, theme["code"], both(theme), both(theme.get("description", {"en": "", "ja": ""})))
+        programs.add_theme(
+            actor,
+            program.id,
+            theme["code"],
+            both(theme),
+            both(theme.get("description", {"en": "", "ja": ""})),
+        )
     return program
 
 
@@ -139,7 +150,9 @@ def open_call(cast: Cast, program: Program, season: Season) -> Call:
     at = local(season.opens_on - timedelta(days=14))
     with clock.travel(at):
         actor = cast.actor("officer", at)
-        call = create_call(actor, program.id, _plan(season), season.series, Parts(key_dates=_key_dates(season)))
+        call = create_call(
+            actor, program.id, _plan(season), season.series, Parts(key_dates=_key_dates(season))
+        )
         return publish_call(actor, call.id)
 
 

@@ -188,7 +188,9 @@ def assign(cast: Cast, telling: Telling, place: int) -> None:
     chosen = [REVIEWERS[(place + step) % len(REVIEWERS)] for step in range(3)]
     with clock.travel(at):
         for part in chosen:
-            review = reviews.assign_reviewer(cast.actor("officer", at), telling.application_id, cast.people[part].id)
+            review = reviews.assign_reviewer(
+                cast.actor("officer", at), telling.application_id, cast.people[part].id
+            )
             telling.reviews.append(review.id)
 
 
@@ -226,7 +228,9 @@ def decide(cast: Cast, call: Call, tellings: Iterable[Telling], decision_on: dat
                 (one for one in getattr(find_decision(call.id), "recommendations", [])
                  if one.application_id == telling.application_id), None,
             )  # fmt: skip
-            reviews.recommend(officer, telling.application_id, outcome, amount, reason, line.version if line else 0)
+            reviews.recommend(
+                officer, telling.application_id, outcome, amount, reason, line.version if line else 0
+            )
         reviews.freeze_decision(officer, call.id, _shown(call))
         reviews.approve_decision(director, call.id, _shown(call))
         reviews.release_decision(director, call.id, _shown(call))

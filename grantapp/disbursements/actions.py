@@ -1,6 +1,5 @@
 """Scheduling, requesting, approving, releasing, paying; each with its letter, the money in the ledger."""
 
-
 from grantapp.awards.models import Award
 from grantapp.awards.queries import get_award
 from grantapp.awards.workflow import AWARD
@@ -52,7 +51,9 @@ def on_report_accepted(requirement: Requirement, happened: Happened) -> None:
     fitted = rules.final_amount(award.awarded_amount, paid, report.spent_amount or 0)
     facts = {"before": last.amount, "after": fitted, "spent": report.spent_amount}
     if fitted == 0:
-        DISBURSEMENT.fire("cancel", last, Actor.system("disbursements"), reason="spent less than was paid", facts=facts)
+        DISBURSEMENT.fire(
+            "cancel", last, Actor.system("disbursements"), reason="spent less than was paid", facts=facts
+        )
     elif fitted < last.amount:
         last.amount = fitted
         record(Happened(ADJUSTED, last, happened.actor, happened.at, facts=facts, also=(award,)))
@@ -114,7 +115,9 @@ def record_payment(actor: Actor, disbursement_id: int, facts: rules.PaymentFacts
     payment.paid_on, payment.paid_amount, payment.paid_currency = facts.paid_on, paid.amount, paid.currency
     payment.rate_text, payment.rate_source = facts.rate, facts.rate_source
     payment.reference = facts.reference
-    DISBURSEMENT.fire("pay", payment, actor, facts={"amount": paid.amount, "currency": paid.currency, "rate": facts.rate})
+    DISBURSEMENT.fire(
+        "pay", payment, actor, facts={"amount": paid.amount, "currency": paid.currency, "rate": facts.rate}
+    )
     award = payment.award
     post(actor, "payment", payment, payment.currency,
          [Leg("award_payable", award, -payment.amount), Leg("award_paid", award, payment.amount)])  # fmt: skip

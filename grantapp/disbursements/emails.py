@@ -14,10 +14,14 @@ from grantapp.notifications.actions import queue_letter
 from grantapp.notifications.rules import Link, Recipient
 from grantapp.unit_of_work import Actor
 
+CHANGE_LETTERS = {"send_back": "payment_send_back", "cancel": "payment_cancel", "fail": "payment_fail"}
+
 
 def payment_requested(actor: Actor, payment: Disbursement) -> None:
     """Ask the program officers to approve."""
-    _send(actor, payment, "payment_requested", list_recipients((Role.PROGRAM_OFFICER,), scope_of(payment.award)))
+    _send(
+        actor, payment, "payment_requested", list_recipients((Role.PROGRAM_OFFICER,), scope_of(payment.award))
+    )
 
 
 def payment_approved(actor: Actor, payment: Disbursement) -> None:
@@ -32,14 +36,18 @@ def payment_paid(actor: Actor, payment: Disbursement) -> None:
 
 def payment_changed(actor: Actor, payment: Disbursement, transition: str, reason: str) -> None:
     """Tell both cities that a payment was sent back, cancelled or failed, and why."""
-    _send(actor, payment, f"payment_{transition}", cities(payment.award), reason)
+    _send(actor, payment, CHANGE_LETTERS[transition], cities(payment.award), reason)
 
 
 def _send(
     actor: Actor, payment: Disbursement, name: str, recipients: Iterable[Recipient], reason: str = ""
 ) -> None:  # fmt: skip
     award = payment.award
-    paid = Money(payment.paid_amount, payment.paid_currency) if payment.paid_amount is not None else payment.money
+    paid = (
+        Money(payment.paid_amount, payment.paid_currency)
+        if payment.paid_amount is not None
+        else payment.money
+    )
     facts: dict[str, Any] = {
         "number": award.number, "project": award.application.title, "position": payment.position,
         "amount": payment.money, "paid": paid, "paid_on": payment.paid_on or payment.expected_on,

@@ -16,7 +16,9 @@ class PaidForm(BaseForm):
     """What the bank statement says of a payment."""
 
     paid_on = DateField(_l("Day of the payment"), validators=[Optional()])
-    paid_currency = SelectField(_l("Currency paid"), choices=[SelectChoice(code, code) for code in CURRENCIES])
+    paid_currency = SelectField(
+        _l("Currency paid"), choices=[SelectChoice(code, code) for code in CURRENCIES]
+    )
     paid_amount = TextField(_l("Amount paid"))
     rate = TextField(_l("Exchange rate"))
     rate_source = TextField(_l("Source of the rate"))

@@ -21,7 +21,6 @@ class DisbursementStatus(enum.StrEnum):
     RELEASED = "released"
     PAID = "paid"
     FAILED = "failed"
-    RETURNED = "returned"
     CANCELLED = "cancelled"
 
 
@@ -64,11 +63,24 @@ class Disbursement(Base):
     __table_args__ = (
         UniqueConstraint("award_id", "position"),
         CheckConstraint("amount > 0", name="amount"),
-        CheckConstraint("status NOT IN ('approved', 'released', 'paid') OR approved_by IS NOT NULL", name="approved"),
-        CheckConstraint("status NOT IN ('released', 'paid') OR released_by IS NOT NULL", name="released"),
+        CheckConstraint(
+            "status NOT IN ('requested', 'approved', 'released', 'paid') OR requested_at IS NOT NULL",
+            name="requested",
+        ),
+        CheckConstraint(
+            "status NOT IN ('approved', 'released', 'paid') OR (approved_by IS NOT NULL AND approved_at IS NOT NULL)",
+            name="approved",
+        ),
+        CheckConstraint(
+            "status NOT IN ('released', 'paid') OR (released_by IS NOT NULL AND released_at IS NOT NULL)",
+            name="released",
+        ),
         CheckConstraint("released_by IS NULL OR released_by <> approved_by", name="two_people"),
         CheckConstraint("released_by IS NULL OR released_by <> requested_by", name="not_the_requester"),
-        CheckConstraint("status <> 'paid' OR (paid_on IS NOT NULL AND paid_amount IS NOT NULL)", name="paid"),
+        CheckConstraint(
+            "status <> 'paid' OR (paid_at IS NOT NULL AND paid_on IS NOT NULL AND paid_amount IS NOT NULL)",
+            name="paid",
+        ),
         *whole_units("amount", "paid_amount"),
     )
 

@@ -17,7 +17,9 @@ def _views(actor: Actor, payment: Disbursement) -> bool:
 
 def _requests(actor: Actor, payment: Disbursement) -> bool:
     ours = awards.side_of(actor, payment.award) == "lead"
-    return _views(actor, payment) and (actor.is_system or ours or actor.holds(OFFICERS, awards.scope_of(payment.award)))
+    return _views(actor, payment) and (
+        actor.is_system or ours or actor.holds(OFFICERS, awards.scope_of(payment.award))
+    )
 
 
 def _approves(actor: Actor, payment: Disbursement) -> bool:
@@ -52,7 +54,9 @@ VIEW = permission("disbursement:view", N_("See a payment"), _views)
 QUEUE = permission("disbursement:queue", N_("See the queue of payments"), _queues)
 REQUEST = permission("disbursement:request", N_("Request a payment"), _requests)
 APPROVE = permission("disbursement:approve", N_("Approve a payment that somebody else requested"), _approves)
-RELEASE = permission("disbursement:release", N_("Release a payment that two others requested and approved"), _releases)
+RELEASE = permission(
+    "disbursement:release", N_("Release a payment that two others requested and approved"), _releases
+)
 PAY = permission("disbursement:pay", N_("Record that a payment was made, or that it failed"), _pays)
 ADMINISTER = permission("disbursement:administer", N_("Send a payment back or cancel it"), _administers)
 RETURN = permission("disbursement:return", N_("Record money that the cities sent back"), _records_returns)

@@ -18,7 +18,6 @@ from grantapp.core.words import N_
 from grantapp.database import db, fetch_page
 from grantapp.disbursements.models import Disbursement, DisbursementStatus
 from grantapp.partnerships.models import Organization
-from grantapp.programs.models import Program
 from grantapp.reports.models import Requirement, RequirementKind, RequirementStatus
 
 
@@ -122,7 +121,12 @@ def _city_tasks(actor: Actor) -> list[Task]:
         accepted, overdue = report_state(payment.award_id, actor.at)
         waits = payment.condition == "final_report" and not accepted
         lead = payment.award.application.lead.organization
-        if payment.award.status == "active" and not waits and not overdue and actor.holds(CITY, lead.scope_id):
+        if (
+            payment.award.status == "active"
+            and not waits
+            and not overdue
+            and actor.holds(CITY, lead.scope_id)
+        ):
             ready.append(_task(payment, N_("Request a payment")))
     return ready
 

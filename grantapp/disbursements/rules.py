@@ -47,7 +47,9 @@ class PaymentFacts:
     reference: str = ""
 
 
-def plan(awarded: Money, advance_percent: int, starts_on: date, ends_on: date, report_days: int) -> list[Planned]:
+def plan(
+    awarded: Money, advance_percent: int, starts_on: date, ends_on: date, report_days: int
+) -> list[Planned]:
     """Return the payments of an award: an advance on the agreement, the rest after the final report."""
     advance = awarded.share(Decimal(advance_percent)).amount
     first_on = starts_on + timedelta(days=DAYS_TO_FIRST_PAYMENT)
@@ -57,7 +59,9 @@ def plan(awarded: Money, advance_percent: int, starts_on: date, ends_on: date, r
         (DisbursementCondition.FINAL_REPORT, awarded.amount - advance, last_on),
     ]
     kept = [part for part in parts if part[1] > 0]
-    return [Planned(number, condition, amount, on) for number, (condition, amount, on) in enumerate(kept, start=1)]
+    return [
+        Planned(number, condition, amount, on) for number, (condition, amount, on) in enumerate(kept, start=1)
+    ]
 
 
 def final_amount(awarded: int, paid: int, spent: int) -> int:
@@ -70,7 +74,9 @@ def to_return(awarded: int, paid: int, spent: int) -> int:
     return max(paid - min(awarded, spent), 0)
 
 
-def ready_to_request(payment: Disbursement, award: Award, report_accepted: bool, overdue: bool) -> Iterator[Problem]:
+def ready_to_request(
+    payment: Disbursement, award: Award, report_accepted: bool, overdue: bool
+) -> Iterator[Problem]:
     """Yield what a payment still waits for."""
     if award.status != AwardStatus.ACTIVE:
         yield Problem("", "award_not_active", NOT_ACTIVE)

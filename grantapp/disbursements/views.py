@@ -33,7 +33,9 @@ def _status() -> str:
 @authorized(policy.QUEUE)
 def queue() -> str:
     """List payments by expected day, in one status when asked."""
-    page = queries.list_queue(g.actor, _status(), request.args.get("cursor", ""), page_size(request.args.get("size")))
+    page = queries.list_queue(
+        g.actor, _status(), request.args.get("cursor", ""), page_size(request.args.get("size"))
+    )
     return render_template(
         "disbursements/queue.html", page=page, status=_status(), statuses=list(DisbursementStatus)
     )  # fmt: skip
@@ -106,21 +108,33 @@ def _act(payment: Disbursement, verb: Callable[..., Any], said: str) -> BaseResp
 @authorized(policy.REQUEST, queries.get_disbursement)
 def ask(payment: Disbursement) -> BaseResponse:
     """Request the payment."""
-    return _act(payment, actions.request_disbursement, _("The payment is requested. A program officer approves it next."))
+    return _act(
+        payment,
+        actions.request_disbursement,
+        _("The payment is requested. A program officer approves it next."),
+    )
 
 
 @bp.post("/payments/<int:disbursement_id>/approve")
 @authorized(policy.APPROVE, queries.get_disbursement)
 def approve(payment: Disbursement) -> BaseResponse:
     """Approve the payment."""
-    return _act(payment, actions.approve_disbursement, _("The payment is approved. A finance officer releases it next."))
+    return _act(
+        payment,
+        actions.approve_disbursement,
+        _("The payment is approved. A finance officer releases it next."),
+    )
 
 
 @bp.post("/payments/<int:disbursement_id>/release")
 @authorized(policy.RELEASE, queries.get_disbursement)
 def release(payment: Disbursement) -> BaseResponse:
     """Release the payment."""
-    return _act(payment, actions.release_disbursement, _("The payment is released. Record it here once the bank has paid."))
+    return _act(
+        payment,
+        actions.release_disbursement,
+        _("The payment is released. Record it here once the bank has paid."),
+    )
 
 
 @bp.post("/payments/<int:disbursement_id>/paid")
@@ -128,7 +142,9 @@ def release(payment: Disbursement) -> BaseResponse:
 def paid(payment: Disbursement) -> tuple[str, int] | BaseResponse:
     """Record that the payment was made."""
     form = forms.PaidForm()
-    if form.validate_on_submit() and form.carry_out(lambda: actions.record_payment(g.actor, payment.id, form.facts())):
+    if form.validate_on_submit() and form.carry_out(
+        lambda: actions.record_payment(g.actor, payment.id, form.facts())
+    ):
         flash(_("The payment is recorded. Both cities have a letter about it."))
         return redirect(url_for("disbursements.disbursement", disbursement_id=payment.id))
     return _page(payment, form, ReasonForm(formdata=None)), 422
@@ -142,8 +158,12 @@ CHANGES = ("fail", "send_back", "cancel")
 def change(payment: Disbursement) -> tuple[str, int] | BaseResponse:
     """Send the payment back, cancel it, or record that it failed."""
     form, wanted = ReasonForm(), request.form.get("transition", "")
-    if wanted in CHANGES and form.validate_on_submit() and form.carry_out(
-        lambda: actions.change_disbursement(g.actor, payment.id, wanted, form.reason.data or "")
+    if (
+        wanted in CHANGES
+        and form.validate_on_submit()
+        and form.carry_out(
+            lambda: actions.change_disbursement(g.actor, payment.id, wanted, form.reason.data or "")
+        )
     ):
         flash(_("The payment is changed. Both cities have a letter with your reason."))
         return redirect(url_for("disbursements.disbursement", disbursement_id=payment.id))

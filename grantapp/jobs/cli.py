@@ -1,7 +1,7 @@
 """`flask worker`, and `flask jobs` for whoever looks after it."""
 
 import click
-from flask import current_app
+from flask import Flask, current_app
 from flask.cli import AppGroup, with_appcontext
 
 from grantapp.core.policy import Actor
@@ -15,7 +15,8 @@ group = AppGroup("jobs", help="Background work.")
 @with_appcontext
 def worker() -> None:
     """Do background work and deliver letters until SIGTERM."""
-    runner.run_worker(current_app._get_current_object())  # type: ignore[attr-defined]
+    real: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001 - Flask's own way
+    runner.run_worker(real)
 
 
 @group.command("drain")

@@ -76,7 +76,11 @@ def _account(kind: str, subject: Any, currency: str) -> LedgerAccount:
     found = queries.find_account(kind, subject_kind, subject_id, currency, lock=True)
     if found is None:
         found = LedgerAccount(
-            kind=kind, subject_kind=subject_kind, subject_id=subject_id, currency=currency, floor=rules.FLOORS[kind]
+            kind=kind,
+            subject_kind=subject_kind,
+            subject_id=subject_id,
+            currency=currency,
+            floor=rules.FLOORS[kind],
         )
         db.session.add(found)
         db.session.flush()

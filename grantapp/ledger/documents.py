@@ -19,7 +19,13 @@ class Fault:
 def digest_of(entry: LedgerEntry, movement: LedgerTransaction, previous: str) -> str:
     """Return the keyed digest over an entry, its movement and the entry before it."""
     numbers = (entry.account_id, entry.seq, entry.before, entry.amount, entry.after, entry.floor, movement.id)
-    facts = (movement.kind, movement.subject_kind, movement.subject_id, movement.recorded_by, movement.at.isoformat())
+    facts = (
+        movement.kind,
+        movement.subject_kind,
+        movement.subject_id,
+        movement.recorded_by,
+        movement.at.isoformat(),
+    )
     return seal("ledger", previous, *map(str, numbers), *map(str, facts))
 
 
@@ -30,7 +36,11 @@ def check_account(account: LedgerAccount) -> Iterator[Fault]:
         row = f"account {account.id} entry {entry.seq}"
         if (entry.seq, entry.before) != (number, before) or entry.after != entry.before + entry.amount:
             yield Fault(row, "does not follow")
-        if entry.after < account.floor or entry.floor != account.floor or account.floor != FLOORS[account.kind]:
+        if (
+            entry.after < account.floor
+            or entry.floor != account.floor
+            or account.floor != FLOORS[account.kind]
+        ):
             yield Fault(row, "floor")
         if entry.digest != digest_of(entry, entry.transaction, digest):
             yield Fault(row, "altered")
@@ -47,7 +57,9 @@ def check_transactions(movements: Iterable[LedgerTransaction]) -> Iterator[Fault
             yield Fault(f"transaction {movement.id}", "unbalanced")
 
 
-def check_recorded(movements: Iterable[LedgerTransaction], recorded: dict[int, list[list[object]]]) -> Iterator[Fault]:
+def check_recorded(
+    movements: Iterable[LedgerTransaction], recorded: dict[int, list[list[object]]]
+) -> Iterator[Fault]:
     """Yield each movement that the audit chain tells otherwise, or that one of the two lacks."""
     seen = set()
     for movement in movements:

@@ -95,12 +95,16 @@ class LedgerEntry(Base):
 REFUSALS = {
     (table, verb): {
         "sqlite": [
-            f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
-            "BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END"
+            (
+                f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
+                "BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END"
+            )
         ],
         "postgresql": [
-            f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
-            "FOR EACH ROW EXECUTE FUNCTION ledger_is_append_only()"
+            (
+                f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
+                "FOR EACH ROW EXECUTE FUNCTION ledger_is_append_only()"
+            )
         ],
     }
     for table in ("ledger_transaction", "ledger_entry")
@@ -111,8 +115,12 @@ REFUSAL_FUNCTION = (
     "$$ BEGIN RAISE EXCEPTION 'the ledger is append-only' USING ERRCODE = '23001'; END $$"
 )
 
-event.listen(LedgerTransaction.__table__, "before_create", DDL(REFUSAL_FUNCTION).execute_if(dialect="postgresql"))
+event.listen(
+    LedgerTransaction.__table__, "before_create", DDL(REFUSAL_FUNCTION).execute_if(dialect="postgresql")
+)
 for (_table, _verb), _dialects in REFUSALS.items():
     for _dialect, _statements in _dialects.items():
         for _statement in _statements:
-            event.listen(Base.metadata.tables[_table], "after_create", DDL(_statement).execute_if(dialect=_dialect))
+            event.listen(
+                Base.metadata.tables[_table], "after_create", DDL(_statement).execute_if(dialect=_dialect)
+            )

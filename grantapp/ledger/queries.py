@@ -30,7 +30,12 @@ def find_account(
 
 def last_entry(account_id: int) -> LedgerEntry | None:
     """Return the newest entry of an account."""
-    statement = select(LedgerEntry).where(LedgerEntry.account_id == account_id).order_by(LedgerEntry.seq.desc()).limit(1)
+    statement = (
+        select(LedgerEntry)
+        .where(LedgerEntry.account_id == account_id)
+        .order_by(LedgerEntry.seq.desc())
+        .limit(1)
+    )
     return db.session.scalars(statement).one_or_none()
 
 
@@ -44,7 +49,9 @@ def balance(kind: str, subject_kind: str, subject_id: int, currency: str) -> Mon
 def balances(kind: str, subject_kind: str, subject_ids: Iterable[int]) -> dict[int, int]:
     """Return what the accounts of many subjects hold, in minor units, in one SELECT."""
     newest = (
-        select(LedgerEntry.account_id, func.max(LedgerEntry.seq).label("seq")).group_by(LedgerEntry.account_id).subquery()
+        select(LedgerEntry.account_id, func.max(LedgerEntry.seq).label("seq"))
+        .group_by(LedgerEntry.account_id)
+        .subquery()
     )
     statement = (
         select(LedgerAccount.subject_id, LedgerEntry.after)
@@ -55,7 +62,7 @@ def balances(kind: str, subject_kind: str, subject_ids: Iterable[int]) -> dict[i
             LedgerAccount.subject_id.in_(list(subject_ids)),
         )
     )  # fmt: skip
-    return {subject_id: after for subject_id, after in db.session.execute(statement)}
+    return {row.subject_id: row.after for row in db.session.execute(statement)}
 
 
 def list_accounts() -> list[LedgerAccount]:
@@ -83,12 +90,16 @@ def list_transactions() -> list[LedgerTransaction]:
 def list_account_summaries() -> list[tuple[LedgerAccount, int, int]]:
     """Return each account with its balance and its number of entries, in one SELECT."""
     newest = (
-        select(LedgerEntry.account_id, func.max(LedgerEntry.seq).label("seq")).group_by(LedgerEntry.account_id).subquery()
+        select(LedgerEntry.account_id, func.max(LedgerEntry.seq).label("seq"))
+        .group_by(LedgerEntry.account_id)
+        .subquery()
     )
     statement = (
         select(LedgerAccount, LedgerEntry.after, LedgerEntry.seq)
         .join(newest, newest.c.account_id == LedgerAccount.id)
-        .join(LedgerEntry, (LedgerEntry.account_id == newest.c.account_id) & (LedgerEntry.seq == newest.c.seq))
+        .join(
+            LedgerEntry, (LedgerEntry.account_id == newest.c.account_id) & (LedgerEntry.seq == newest.c.seq)
+        )
         .order_by(LedgerAccount.kind, LedgerAccount.subject_id)
     )
     return [(account, after, seq) for account, after, seq in db.session.execute(statement)]

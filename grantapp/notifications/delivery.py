@@ -53,7 +53,7 @@ def deliver(claim: actions.Claim, postman: "Postman") -> bool:
         message = message_of(queries.get_letter(claim.letter_id))
         db.session.rollback()  # no transaction stays open while the mail server answers
         detail = postman.send(claim.letter_id, message)
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - whatever failed, the attempt is kept and the letter tried again
         db.session.rollback()
         postman.close()
         kind = type(error).__name__

@@ -5,7 +5,8 @@ from functools import wraps
 from inspect import signature
 from typing import Any
 
-from flask import abort, current_app, g, redirect, request, url_for
+from flask import current_app, g, redirect, request, url_for
+from werkzeug.exceptions import Forbidden, NotFound
 from werkzeug.wrappers import Response
 
 from grantapp.core import ports
@@ -69,8 +70,8 @@ def refuse(actor: Actor, permission: Permission, subject: Any, *, missing: bool)
     if not actor.is_signed_in:
         return to_sign_in()
     if missing or not may_see(actor, permission, subject):
-        abort(404)
-    abort(403)
+        raise NotFound
+    raise Forbidden
 
 
 def may_see(actor: Actor, permission: Permission, subject: Any) -> bool:

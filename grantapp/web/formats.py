@@ -13,7 +13,7 @@ from flask_babel import get_locale, gettext
 from grantapp.core import clock, dates
 from grantapp.core.dates import Deadline, PartialDate
 from grantapp.core.money import Money, minor_digits
-from grantapp.core.words import Bilingual, N_
+from grantapp.core.words import N_, Bilingual
 
 CURRENCY_MARKS = {"USD": "$", "JPY": "¥", "EUR": "€", "GBP": "£"}
 DAY = {"en": "EEE d MMM y", "ja": "y年M月d日（E）"}
@@ -160,6 +160,7 @@ def days_until(value: datetime | date, at: datetime | None = None) -> int:
 
 FILTERS = {
     "text": text, "lang_of": lang_of, "day": day, "date_long": date_long, "clock": clock_time, "zone_label": zone_label,
-    "zone_name": zone_name, "moment": moment, "both_clocks": both_clocks, "until": until, "shown_deadline": dates.shown_deadline, "money": money, "as_money": as_money,
+    "zone_name": zone_name, "moment": moment, "both_clocks": both_clocks, "until": until,
+    "shown_deadline": dates.shown_deadline, "money": money, "as_money": as_money,
     "money_prose": money_prose, "partial_date": partial_date, "number": number, "days_until": days_until, "say": say,
 }  # fmt: skip

@@ -1,8 +1,8 @@
 """Awards at any point of their life, made by the product's own actions.
 
-    place = awards.place()                     # a world whose application was sent and whose fund is open
-    offered = awards.offered(place)            # both cities have the agreement
-    active = awards.active(place)              # both accepted; payments and reports are planned
+place = awards.place()                     # a world whose application was sent and whose fund is open
+offered = awards.offered(place)            # both cities have the agreement
+active = awards.active(place)              # both accepted; payments and reports are planned
 """
 
 from dataclasses import dataclass

@@ -98,7 +98,9 @@ def approved(app: Flask) -> list[tuple[int, int]]:
     return found
 
 
-def test_pay_when_killed_on_the_way_then_nothing_is_paid_twice(app: Flask, approved: list[tuple[int, int]]) -> None:
+def test_pay_when_killed_on_the_way_then_nothing_is_paid_twice(
+    app: Flask, approved: list[tuple[int, int]]
+) -> None:
     done = hurry(app, "pay", approved, 1)
     paid = {one.id for one in db.session.scalars(select(Disbursement).where(Disbursement.status == "paid"))}
     assert set(done) <= paid

@@ -37,9 +37,24 @@ def test_reviewed_file_when_read_then_no_stranger_passes() -> None:
     rows = permissions.reviewed_rows()
     assert [row for row in rows if row[2] == "public" and row[4] == "yes" and "office" in row[0]] == []
     city = {"lead editor", "lead signatory", "partner editor", "partner signatory"}
-    private = ("applications.", "awards.", "disbursements.", "exchanges.", "reports.", "files.", "documents.", "ledger.")
-    mine = [row for row in rows if row[2] in city and row[0].startswith(private) and row[0] != "applications.start"]
+    private = (
+        "applications.",
+        "awards.",
+        "disbursements.",
+        "exchanges.",
+        "reports.",
+        "files.",
+        "documents.",
+        "ledger.",
+    )
+    mine = [
+        row
+        for row in rows
+        if row[2] in city and row[0].startswith(private) and row[0] != "applications.start"
+    ]
     leaks = [row for row in mine if row[4] == "yes"]
     assert leaks == []
-    recused = [row for row in rows if row[2].startswith("recused") and row[0].startswith(private) and row[3] == "yes"]
+    recused = [
+        row for row in rows if row[2].startswith("recused") and row[0].startswith(private) and row[3] == "yes"
+    ]
     assert [row for row in recused if row[4]] == []

@@ -28,7 +28,10 @@ def employ(app: Flask) -> dict[str, Visitor]:
     found = {}
     for name, role in OFFICE.items():
         person = create_person(
-            SYSTEM, email=f"{name}@office.example", name=name.title(), password_hash=hash_password(walk.PASSWORD)
+            SYSTEM,
+            email=f"{name}@office.example",
+            name=name.title(),
+            password_hash=hash_password(walk.PASSWORD),
         )
         grant_role(SYSTEM, person.id, role, 1)
         found[name] = walk.sign_in(app, person.email)
@@ -52,8 +55,9 @@ def test_life_when_everybody_does_his_part_then_the_outcome_is_public(app: Flask
     lead_office, partner_office = (
         applications.office(name, country, zone)
         for name, country, zone in (
-            (walk.TACOMA, "US", "America/Los_Angeles"), (walk.KITAKYUSHU, "JP", "Asia/Tokyo"),
-        )  # fmt: skip
+            (walk.TACOMA, "US", "America/Los_Angeles"),
+            (walk.KITAKYUSHU, "JP", "Asia/Tokyo"),
+        )
     )
     applications.partnership(lead_office, partner_office)
     lead = settle_lead(app, lead_office.scope_id)
@@ -78,7 +82,8 @@ def start(app: Flask, lead: Visitor, series: str) -> int:
     public = Visitor(app.test_client(), "ja")
     assert "様" not in public.get(f"/calls/{series}").title
     page = lead.get(f"/calls/{series}")
-    assert "ET" in page.words and "JST" in page.words
+    assert "ET" in page.words
+    assert "JST" in page.words
     page = lead.get(page.link("Start an application"))
     page = lead.submit(page.form_with(action="/apply"))
     return db.session.scalars(select(Application.id)).one()
@@ -87,7 +92,12 @@ def start(app: Flask, lead: Visitor, series: str) -> int:
 def join_partner(app: Flask, lead: Visitor, application_id: int) -> Visitor:
     """Invite the partner, who follows the link of the letter, chooses a password and signs in."""
     page = lead.get(f"/applications/{application_id}/people/partner")
-    values = {"name": "松永 由紀", "email": "matsunaga@kitakyushu.example", "language": "ja", "role": "applicant_signatory"}
+    values = {
+        "name": "松永 由紀",
+        "email": "matsunaga@kitakyushu.example",
+        "language": "ja",
+        "role": "applicant_signatory",
+    }
     lead.submit(page.form_with(field_name="email"), values)
     guest = Visitor(app.test_client(), "ja")
     link = walk.newcomer_s_link("application_invitation", "matsunaga@kitakyushu.example")
@@ -118,8 +128,7 @@ def send(lead: Visitor, partner: Visitor, application_id: int) -> None:
     page = lead.get(f"/applications/{application_id}/submit")
     page = lead.submit(page.form_with(action="/submit"))
     application = db.session.get_one(Application, application_id)
-    assert application.number and application.number in page.words
+    assert application.number
+    assert application.number in page.words
     assert walk.letters_to("dana@tacoma.example")["application_received"] == "en"
     assert walk.letters_to("matsunaga@kitakyushu.example")["application_received"] == "ja"
-
-

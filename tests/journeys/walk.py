@@ -2,8 +2,8 @@
 
 import json
 import re
-from io import BytesIO
 from datetime import date, timedelta
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -18,7 +18,7 @@ from grantapp.notifications.models import Letter
 from grantapp.questionnaires.models import Question, Section
 from tests.visitor import Page, Visitor
 
-PASSWORD = "a bridge of two cities"  # noqa: S105 - of people who live as long as a test
+PASSWORD = "a bridge of two cities"
 ROOT = Path(__file__).resolve().parents[2]
 ORDINARY = ROOT / "grantapp" / "demo" / "data" / "ordinary_answers.json"
 PROJECT: dict[str, dict[str, Any]] = {
@@ -35,7 +35,9 @@ PROJECT: dict[str, dict[str, Any]] = {
 
 def newcomer_s_link(name: str, address: str) -> str:
     """Return the path of the link in the newest letter of a kind to an address."""
-    statement = select(Letter).where(Letter.name == name, Letter.address == address).order_by(Letter.id.desc())
+    statement = (
+        select(Letter).where(Letter.name == name, Letter.address == address).order_by(Letter.id.desc())
+    )
     letter = db.session.scalars(statement).first()
     assert letter is not None, f"no letter {name} to {address}"
     found = re.search(r"https?://\S+", write(letter).text)
@@ -45,7 +47,9 @@ def newcomer_s_link(name: str, address: str) -> str:
 
 def letters_to(address: str) -> dict[str, str]:
     """Return the letters to an address: name and language."""
-    return {one.name: one.language for one in db.session.scalars(select(Letter).where(Letter.address == address))}
+    return {
+        one.name: one.language for one in db.session.scalars(select(Letter).where(Letter.address == address))
+    }
 
 
 def sign_in(app: Flask, email: str, language: str = "en") -> Visitor:
@@ -63,7 +67,9 @@ def publish_call(officer: Visitor, program_id: int, today: date) -> str:
         "opens_on": -10, "closes_on": 20, "reviews_due_on": 40, "decision_on": 50, "exchange_from_on": 60,
         "exchange_until_on": 200, "rate_on": -10,
     }  # fmt: skip
-    values: dict[str, Any] = {name: (today + timedelta(days=offset)).isoformat() for name, offset in days.items()}
+    values: dict[str, Any] = {
+        name: (today + timedelta(days=offset)).isoformat() for name, offset in days.items()
+    }
     values |= {
         "title_en": "Exchange grants", "title_ja": "交流助成", "ceiling": "18000", "budget": "60000", "rate_text": "150.25",
         "rate_source": "Bank of Japan",
@@ -141,6 +147,8 @@ def fill_budget(visitor: Visitor, application_id: int) -> None:
         visitor.submit(form, {"category_id": category, "description": "Three offers"} | amounts)
 
 
-def press(visitor: Visitor, address: str, action: str, values: dict[str, Any] | None = None, button: str = "") -> Page:
+def press(
+    visitor: Visitor, address: str, action: str, values: dict[str, Any] | None = None, button: str = ""
+) -> Page:
     """Open a page and send the form whose action ends so."""
     return visitor.submit(visitor.get(address).form_with(action=action), values, button)

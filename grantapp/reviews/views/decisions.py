@@ -9,11 +9,10 @@ from flask_babel import gettext, pgettext
 from werkzeug.wrappers import Response
 from wtforms.fields import SelectChoice
 
-from grantapp.accounts.models import Person
 from grantapp.accounts.queries import get_person
 from grantapp.applications.models import Application, Side
 from grantapp.applications.queries import get_application, load_application
-from grantapp.audit.queries import UNKNOWN_ACTOR, timeline_of
+from grantapp.audit.queries import lines_for
 from grantapp.calls.models import Call
 from grantapp.calls.queries import load_call
 from grantapp.core.words import LANGUAGES
@@ -28,7 +27,7 @@ from grantapp.reviews.workflow import DECISION
 from grantapp.web.access import authorized
 from grantapp.web.exports import csv_response
 from grantapp.web.fields import BaseForm
-from grantapp.web.formats import say, text
+from grantapp.web.formats import text
 
 Page = str | Response | tuple[str, int]
 EDITABLE = {DecisionStatus.DRAFT: policy.RECOMMEND, DecisionStatus.FROZEN: policy.DECIDE}
@@ -301,27 +300,14 @@ def _as_row(letter: emails.ResultLetter) -> Letter:
 @authorized(policy.VIEW_DECISION, queries.load_decision_of)
 def receipt(decision: Decision) -> str:
     """Show where the decision stands, who did what and when, and what comes next."""
-    entries = timeline_of(decision, hidden=("decision.recommended",))
-    people = {key: get_person(key) for key in {entry.actor_id for entry in entries} if key}
-    told = [
-        {
-            "at": entry.at,
-            "reason": entry.reason,
-            "sentence": say(entry.sentence, {**entry.facts, "who": _name(people.get(entry.actor_id or 0))}),
-        }
-        for entry in entries
-    ]
+    people = {key: get_person(key) for key in (decision.frozen_by, decision.approved_by) if key}
     return render_template(
         "reviews/receipt.html",
         decision=decision,
         call=decision.call,
         ranking=ranking_of(decision.call),
         people=people,
-        entries=told,
+        entries=lines_for(g.actor, decision, hidden=("decision.recommended",)),
         acts=_acts(decision),
         **shared(),
     )
-
-
-def _name(person: Person | None) -> str:
-    return person.name if person else str(gettext(UNKNOWN_ACTOR))

@@ -1,6 +1,5 @@
 """The chain of facts holds, and breaks when a row is touched by SQL."""
 
-
 import pytest
 from flask import Flask
 from sqlalchemy import text
@@ -55,7 +54,11 @@ def test_verify_when_a_row_is_altered_then_fault(chained: Person, statement: str
 
 def test_verify_when_the_tail_is_cut_then_fault(chained: Person) -> None:
     with writing():
-        for table, column in (("event_subject", "event_id"), ("event_personal", "event_id"), ("domain_event", "id")):
+        for table, column in (
+            ("event_subject", "event_id"),
+            ("event_personal", "event_id"),
+            ("domain_event", "id"),
+        ):
             db.session.execute(text(f"DELETE FROM {table} WHERE {column} = 3"))
     assert [fault.reason for fault in chain.verify()] == ["tail_missing"]
 
@@ -80,10 +83,8 @@ def test_action_when_it_fails_then_nothing_is_left(app: Flask) -> None:
     @action
     def fail(actor: Actor) -> None:
         note(actor, who.id)
-        raise ValueError
+        raise ValueError("halfway")
 
-    with pytest.raises(ValueError):
+    with pytest.raises(ValueError, match="halfway"):
         fail(Actor.system("test"))
     assert queries.timeline_of(who) == []
-
-

@@ -31,7 +31,9 @@ def test_offer_when_made_then_money_is_promised_and_both_cities_have_a_letter(ap
     award = awards.offered()
     assert award.status == "offered"
     assert held("award_payable", award) == award.awarded_amount
-    assert held("fund_free", award) == award.application.call.program.funder_grant.amount - award.awarded_amount
+    assert (
+        held("fund_free", award) == award.application.call.program.funder_grant.amount - award.awarded_amount
+    )
     languages = set(db.session.scalars(select(Letter.language).where(Letter.name == "award_offered")))
     assert languages == {"en", "ja"}
 
@@ -108,7 +110,9 @@ def test_view_when_asked_of_the_policy_or_of_the_list_then_the_same_answer(app: 
     ]  # fmt: skip
     for actor in actors:
         listed = {award.id for award in queries.stream_awards(actor)}
-        allowed = {award.id for award in db.session.scalars(select(Award)) if policy.VIEW.allows(actor, award)}
+        allowed = {
+            award.id for award in db.session.scalars(select(Award)) if policy.VIEW.allows(actor, award)
+        }
         assert listed == allowed, actor
     assert {len(queries.stream_awards(actor)) for actor in actors} >= {0, 1, 2}
 

@@ -51,7 +51,9 @@ def test_schedule_when_the_award_starts_then_an_advance_and_the_rest(award: Awar
     assert planned == [(1, "agreement", 800_000, "scheduled"), (2, "final_report", 200_000, "scheduled")]
 
 
-def test_payment_when_three_people_act_then_paid_and_posted_once(place: AwardPlace, first: Disbursement) -> None:
+def test_payment_when_three_people_act_then_paid_and_posted_once(
+    place: AwardPlace, first: Disbursement
+) -> None:
     actions.request_disbursement(place.world.editor(Side.LEAD), first.id)
     actions.approve_disbursement(place.officer(), first.id)
     actions.release_disbursement(place.finance(), first.id)
@@ -73,7 +75,9 @@ def test_approve_when_the_requester_tries_then_refused(place: AwardPlace, first:
         actions.approve_disbursement(officer, first.id)
 
 
-def test_release_when_the_requester_or_the_approver_tries_then_refused(place: AwardPlace, first: Disbursement) -> None:
+def test_release_when_the_requester_or_the_approver_tries_then_refused(
+    place: AwardPlace, first: Disbursement
+) -> None:
     both = people.actor(_with_both_roles(place))
     actions.request_disbursement(place.world.editor(Side.LEAD), first.id)
     actions.approve_disbursement(both, first.id)
@@ -86,7 +90,9 @@ def _with_both_roles(place: AwardPlace) -> Person:
     return people.grant(who, Role.FINANCE_OFFICER, place.world.call.program.scope_id)
 
 
-def test_release_when_sql_says_one_person_did_both_then_the_database_refuses(place: AwardPlace, first: Disbursement) -> None:
+def test_release_when_sql_says_one_person_did_both_then_the_database_refuses(
+    place: AwardPlace, first: Disbursement
+) -> None:
     statement = "UPDATE disbursement SET status='released', approved_by=1, released_by=1, approved_at=:at, released_at=:at"
     with pytest.raises(IntegrityError), writing():
         db.session.execute(text(statement), {"at": "2026-01-01 00:00:00+00"})
@@ -101,7 +107,11 @@ def test_request_when_the_report_is_still_to_come_then_it_waits(place: AwardPlac
 
 @pytest.mark.parametrize(
     "who",
-    [lambda place: place.world.editor(Side.PARTNER), lambda place: place.finance(), lambda place: Actor.anonymous()],
+    [
+        lambda place: place.world.editor(Side.PARTNER),
+        lambda place: place.finance(),
+        lambda place: Actor.anonymous(),
+    ],
 )
 def test_request_when_it_is_not_theirs_then_refused(
     place: AwardPlace, first: Disbursement, who: Callable[[AwardPlace], Actor]
@@ -110,7 +120,9 @@ def test_request_when_it_is_not_theirs_then_refused(
         actions.request_disbursement(who(place), first.id)
 
 
-def test_send_back_when_something_is_missing_then_it_starts_again(place: AwardPlace, first: Disbursement) -> None:
+def test_send_back_when_something_is_missing_then_it_starts_again(
+    place: AwardPlace, first: Disbursement
+) -> None:
     actions.request_disbursement(place.world.editor(Side.LEAD), first.id)
     actions.change_disbursement(place.officer(), first.id, "send_back", "Which account?")
     again = queries.get_disbursement(first.id)

@@ -40,7 +40,9 @@ def test_post_when_balanced_then_both_accounts_move(fund: Person) -> None:
 
 @pytest.mark.parametrize("amounts", [(-400, 300), (0, 0), (5,)])
 def test_post_when_unbalanced_then_refused(fund: Person, amounts: tuple[int, ...]) -> None:
-    legs = [Leg(kind, fund, amount) for kind, amount in zip(("fund_free", "award_payable"), amounts, strict=False)]
+    legs = [
+        Leg(kind, fund, amount) for kind, amount in zip(("fund_free", "award_payable"), amounts, strict=False)
+    ]
     with pytest.raises(Invalid):
         post(SYSTEM, "commit", fund, "USD", legs)
 

@@ -37,7 +37,7 @@ def test_partial_date_when_read_and_written_then_the_same(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["59", "1959-13", "1959-02-30", "1959-6", "x"])
 def test_partial_date_when_impossible_then_refused(text: str) -> None:
-    with pytest.raises(ValueError):
+    with pytest.raises(ValueError, match=r"partial|month|day"):
         PartialDate.parse(text)
 
 

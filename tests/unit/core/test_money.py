@@ -53,7 +53,7 @@ def test_money_when_float_then_refused() -> None:
 
 def test_converted_when_yen_then_whole_yen_half_up() -> None:
     assert Money(1_800_000, "USD").converted(Decimal("157.25"), "JPY") == Money(2_830_500, "JPY")
-    assert Money(1, "USD").converted(Decimal("150"), "JPY") == Money(2, "JPY")
+    assert Money(1, "USD").converted(Decimal(150), "JPY") == Money(2, "JPY")
 
 
 def test_share_when_uneven_then_rounded_down() -> None:

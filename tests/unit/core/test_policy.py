@@ -23,7 +23,14 @@ def test_cursor_when_read_back_then_the_same() -> None:
 
 
 def test_cursor_when_not_ours_then_none() -> None:
-    for text in ("", "x", "WzFd", write_cursor("sideways", [1]), write_cursor("after", [1, 2]), write_cursor("after", [{}])):
+    for text in (
+        "",
+        "x",
+        "WzFd",
+        write_cursor("sideways", [1]),
+        write_cursor("after", [1, 2]),
+        write_cursor("after", [{}]),
+    ):
         assert read_cursor(text, 1) is None
 
 
@@ -35,5 +42,8 @@ def test_token_when_secret_or_purpose_differs_then_another() -> None:
     token_id = new_token_id()
     raw = derive_token("secret", "reset", token_id)
     assert raw == derive_token("secret", "reset", token_id)
-    assert len({raw, derive_token("other", "reset", token_id), derive_token("secret", "invitation", token_id)}) == 3
+    assert (
+        len({raw, derive_token("other", "reset", token_id), derive_token("secret", "invitation", token_id)})
+        == 3
+    )
     assert token_id not in hash_token(raw)

@@ -24,7 +24,13 @@ def test_plan_when_any_award_then_payments_add_up_and_none_is_empty(amount: int,
 
 @pytest.mark.parametrize(
     ("awarded", "paid", "spent", "last", "back"),
-    [(100, 80, 100, 20, 0), (100, 80, 95, 15, 0), (100, 80, 70, 0, 10), (100, 80, 130, 20, 0), (100, 0, 0, 0, 0)],
+    [
+        (100, 80, 100, 20, 0),
+        (100, 80, 95, 15, 0),
+        (100, 80, 70, 0, 10),
+        (100, 80, 130, 20, 0),
+        (100, 0, 0, 0, 0),
+    ],
 )
 def test_final_amount_when_spent_is_known_then_never_more_than_award_or_cost(
     awarded: int, paid: int, spent: int, last: int, back: int
@@ -32,7 +38,9 @@ def test_final_amount_when_spent_is_known_then_never_more_than_award_or_cost(
     assert (rules.final_amount(awarded, paid, spent), rules.to_return(awarded, paid, spent)) == (last, back)
 
 
-@pytest.mark.parametrize(("text", "good"), [("157.25", True), ("0", False), ("1e5", False), ("", False), ("-1", False)])
+@pytest.mark.parametrize(
+    ("text", "good"), [("157.25", True), ("0", False), ("1e5", False), ("", False), ("-1", False)]
+)
 def test_is_rate_when_read_then_only_exact_positive_decimals(text: str, good: bool) -> None:
     assert rules.is_rate(text) is good
 
@@ -51,7 +59,9 @@ TODAY = date(2026, 6, 1)
         (rules.PaymentFacts(date(2026, 6, 2), Money(100, "USD")), ["date_ahead"]),
     ],
 )
-def test_payment_problems_when_recorded_then_each_is_named(facts: rules.PaymentFacts, codes: list[str]) -> None:
+def test_payment_problems_when_recorded_then_each_is_named(
+    facts: rules.PaymentFacts, codes: list[str]
+) -> None:
     payment = Disbursement(amount=100, currency="USD")
     assert [problem.code for problem in rules.payment_problems(payment, facts, TODAY)] == codes
 

@@ -49,7 +49,9 @@ def test_money_when_shown_then_in_the_currency_s_own_digits(language: str) -> No
         (PartialDate(1963, 5, 4), "Sat 4 May 1963", "1963年5月4日（土）"), (PartialDate(), "date unknown", "時期不明"),
     ],
 )  # fmt: skip
-def test_partial_date_when_shown_then_as_far_as_known(language: str, value: PartialDate, en: str, ja: str) -> None:
+def test_partial_date_when_shown_then_as_far_as_known(
+    language: str, value: PartialDate, en: str, ja: str
+) -> None:
     assert formats.partial_date(value) == {"en": en, "ja": ja}[language]
 
 
@@ -58,7 +60,8 @@ def test_days_until_when_past_then_negative() -> None:
 
 
 @pytest.mark.parametrize(
-    "target", ["//evil.example", "https://evil.example", "/\\evil.example", "javascript:alert(1)", "", None, "/a\nb"]
+    "target",
+    ["//evil.example", "https://evil.example", "/\\evil.example", "javascript:alert(1)", "", None, "/a\nb"],
 )
 def test_safe_path_when_another_host_then_the_fallback(target: str | None) -> None:
     assert safe_path(target, "/home") == "/home"

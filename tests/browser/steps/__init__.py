@@ -1,0 +1,1 @@
+"""The steps of a journey as people take them in a browser."""
