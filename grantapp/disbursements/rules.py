@@ -1,7 +1,7 @@
 """The schedule of an award, what a payment waits for, and what a paid one must say."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -11,7 +11,7 @@ from grantapp.core.errors import Problem
 from grantapp.core.money import Money
 from grantapp.core.policy import Actor
 from grantapp.core.words import N_
-from grantapp.disbursements.models import Disbursement, DisbursementCondition
+from grantapp.disbursements.models import Disbursement, DisbursementCondition, DisbursementStatus
 
 DAYS_TO_FIRST_PAYMENT = 14
 DAYS_AFTER_REPORT = 30
@@ -62,6 +62,12 @@ def plan(
     return [
         Planned(number, condition, amount, on) for number, (condition, amount, on) in enumerate(kept, start=1)
     ]
+
+
+def still_to_come(payments: Iterable[Disbursement]) -> int:
+    """Return what is planned and neither paid nor cancelled (minor units)."""
+    ended = (DisbursementStatus.PAID, DisbursementStatus.CANCELLED)
+    return sum(one.amount for one in payments if one.status not in ended)
 
 
 def final_amount(awarded: int, paid: int, spent: int) -> int:

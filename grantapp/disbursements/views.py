@@ -66,16 +66,18 @@ def of_award(award: Award) -> str:
     accepted, overdue = queries.report_state(award.id, g.actor.at)
     waiting = {one.id: list(rules.ready_to_request(one, award, accepted, overdue)) for one in payments}
     return render_template(
-        "disbursements/of_award.html", award=award, payments=payments, waiting=waiting, totals=_totals(award)
+        "disbursements/of_award.html", award=award, payments=payments, waiting=waiting, totals=_totals(award, payments)
     )  # fmt: skip
 
 
-def _totals(award: Award) -> dict[str, Any]:
+def _totals(award: Award, payments: list[Disbursement]) -> dict[str, Any]:
     paid = queries.paid_by_award([award.id]).get(award.id, 0)
     held = ledger.balance("award_paid", "award", award.id, award.currency)
+    promised = ledger.balance("award_payable", "award", award.id, award.currency)
+    to_come = Money(rules.still_to_come(payments), award.currency)
     return {
         "paid": Money(paid, award.currency), "returned": Money(paid - held.amount, award.currency),
-        "open": ledger.balance("award_payable", "award", award.id, award.currency),
+        "open": to_come, "unused": promised - to_come,
         "may_return": policy.RETURN.allows(g.actor, award) and bool(held),
     }  # fmt: skip
 

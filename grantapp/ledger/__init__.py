@@ -13,9 +13,7 @@ ports.subject(
         "ledger.account", lambda account: {"account_id": account.id}, policy.VIEW,
     )
 )  # fmt: skip
-add_navigation(
-    NavigationItem("staff", 72, N_("Ledger"), "ledger.accounts", policy.VIEW.allows, 2)
-)
+add_navigation(NavigationItem("staff", 72, N_("Ledger"), "ledger.accounts", policy.VIEW.allows, 2))
 
 
 def register(app: Flask) -> None:

@@ -14,6 +14,11 @@ class Urgency:
     is_late: bool
     days: int
 
+    @property
+    def years(self) -> int:
+        """Whole years, for what is so late that days say nothing."""
+        return self.days // 365
+
 
 def urgency_of(task: Task, at: datetime) -> Urgency | None:
     """Return how urgent a task is; None when it has no date."""

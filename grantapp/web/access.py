@@ -60,7 +60,9 @@ def takes_files(view: View) -> View:
 def widen_for_files(endpoint: str | None, _values: Any = None) -> None:
     """Raise the limit of a request before anything reads its form, where the route takes files."""
     if getattr(current_app.view_functions.get(endpoint or ""), "__takes_files__", False):
-        request.max_content_length = current_app.config["MAX_UPLOAD_SIZE"] + current_app.config["MAX_CONTENT_LENGTH"]
+        request.max_content_length = (
+            current_app.config["MAX_UPLOAD_SIZE"] + current_app.config["MAX_CONTENT_LENGTH"]
+        )
 
 
 def refuse(actor: Actor, permission: Permission, subject: Any, *, missing: bool) -> Response | None:
@@ -94,6 +96,11 @@ def can(permission_name: str, subject: Any = None) -> bool:
 
 def safe_path(target: str | None, fallback: str) -> str:
     """Return a path on this host, never another host (open redirects)."""
-    if not target or not target.startswith("/") or target.startswith(("//", "/\\")) or any(ord(c) < 33 for c in target):
+    if (
+        not target
+        or not target.startswith("/")
+        or target.startswith(("//", "/\\"))
+        or any(ord(c) < 33 for c in target)
+    ):
         return fallback
     return target

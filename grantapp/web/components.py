@@ -39,7 +39,9 @@ class NavigationItem:
         """Whether the page belongs to it (same feature, or its address is the beginning of ours)."""
         if self.area == "reviewer" and request.blueprint == self.endpoint.partition(".")[0]:
             return True
-        return request.path == self.url or (self.url != "/" and request.path.startswith(self.url.rstrip("/") + "/"))
+        return request.path == self.url or (
+            self.url != "/" and request.path.startswith(self.url.rstrip("/") + "/")
+        )
 
 
 @dataclass(frozen=True)
@@ -72,7 +74,11 @@ def area(actor: Actor) -> str:
 def navigation(actor: Actor) -> list[NavigationItem]:
     """Return the menu of an actor's front."""
     front = area(actor)
-    return [item for item in items if item.area == front and item.endpoint in current_app.view_functions and item.shown(actor)]
+    return [
+        item
+        for item in items
+        if item.area == front and item.endpoint in current_app.view_functions and item.shown(actor)
+    ]
 
 
 def add_tab(tab: Tab) -> None:
@@ -84,7 +90,11 @@ def add_tab(tab: Tab) -> None:
 def record_tabs(group: str, subject: Any, **values: Any) -> list[dict[str, Any]]:
     """Return the tabs of a record that the actor may open, the present page marked."""
     return [
-        {"label": gettext(tab.word), "url": url_for(tab.endpoint, **values), "current": request.endpoint == tab.endpoint}
+        {
+            "label": gettext(tab.word),
+            "url": url_for(tab.endpoint, **values),
+            "current": request.endpoint == tab.endpoint,
+        }
         for tab in tabs_of_group
         if tab.group == group and tab.endpoint in current_app.view_functions and tab.shown(g.actor, subject)
     ]
@@ -100,7 +110,9 @@ def link(endpoint: str, **values: Any) -> str | None:
 
 def here(**changes: Any) -> str:
     """Return the address of this page with some query parameters changed (None removes one)."""
-    asked = {key: value for key, value in request.args.items() if key != "endpoint" and not key.startswith("_")}
+    asked = {
+        key: value for key, value in request.args.items() if key != "endpoint" and not key.startswith("_")
+    }
     kept = {key: value for key, value in {**asked, **changes}.items() if value not in (None, "")}
     return url_for(request.endpoint or "web.healthz", **(request.view_args or {}), **kept)
 

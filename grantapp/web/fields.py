@@ -15,7 +15,9 @@ from grantapp.core.words import N_
 from grantapp.web.formats import say
 
 LONGEST_TEXT = 100_000
-UNSTORABLE = N_("This text holds a character that cannot be stored. Remove it and save again; nothing is lost.")
+UNSTORABLE = N_(
+    "This text holds a character that cannot be stored. Remove it and save again; nothing is lost."
+)
 TOO_LONG = N_("This text is longer than any answer may be. Shorten it and save again.")
 
 

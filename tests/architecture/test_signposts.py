@@ -13,7 +13,6 @@ def test_signposts_when_followed_then_each_leads_to_its_place():
     lost = [
         f"{path} {name}".strip()
         for path, name in found
-        if not (ROOT / path).is_file()
-        or (name and name not in (ROOT / path).read_text(encoding="utf-8"))
+        if not (ROOT / path).is_file() or (name and name not in (ROOT / path).read_text(encoding="utf-8"))
     ]
     assert lost == []

@@ -61,7 +61,9 @@ def address(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     found = f"http://127.0.0.1:{server.port}"
     monkeypatch.setitem(app.config, "WTF_CSRF_ENABLED", value=True)
     monkeypatch.setitem(app.config, "PUBLIC_URL", found)
-    monkeypatch.setitem(app.config, "COMPRESS_STREAMS", value=False)  # compressed files are closed by chance only
+    monkeypatch.setitem(
+        app.config, "COMPRESS_STREAMS", value=False
+    )  # compressed files are closed by chance only
     thread = Thread(target=server.serve_forever, name="site")
     thread.start()
     yield found

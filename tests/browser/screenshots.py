@@ -49,14 +49,18 @@ def main(arguments: list[str]) -> int:
         app = demonstration(folder, options.database)
         with app.app_context():
             shots = list(enumerate(list_shots(), start=1))
-        chosen = [one for one in shots if not options.wanted or any(word in one[1].name for word in options.wanted)]
+        chosen = [
+            one for one in shots if not options.wanted or any(word in one[1].name for word in options.wanted)
+        ]
         with served(app) as address, sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(QUIET))
             wrong = sum(photograph(browser, address, chosen, language) for language in PLACES)
             browser.close()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
-    print(f"{len(chosen)} pages in {len(PLACES)} languages and {len(WIDTHS)} widths, {wrong} wrong: {PICTURES / 'all'}")
+    print(
+        f"{len(chosen)} pages in {len(PLACES)} languages and {len(WIDTHS)} widths, {wrong} wrong: {PICTURES / 'all'}"
+    )
     return 1 if wrong else 0
 
 

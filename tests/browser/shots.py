@@ -136,7 +136,11 @@ def _grantee() -> Iterator[Shot]:
         yield Shot("journey", f"/exchanges/{journey.id}", lead)
     yield Shot("outcome-new", f"/awards/{award.id}/outcomes/new", lead)
     yield Shot("reports-list", "/reports", lead)
-    for lead_key, word in (("us-md", "returned"), ("us-fl-lakeland", "confirming"), ("us-wi-rice-lake", "overdue")):
+    for lead_key, word in (
+        ("us-md", "returned"),
+        ("us-fl-lakeland", "confirming"),
+        ("us-wi-rice-lake", "overdue"),
+    ):
         other = _award(lead_key)
         report, page = _report(other), f"/reports/{_report(other).id}"
         half = "partner" if word == "confirming" else "lead"
@@ -195,7 +199,9 @@ def _office() -> Iterator[Shot]:
     yield Shot("office-reports", "/reports", OFFICER)
     yield Shot("finance-home", "/home", FINANCE)
     yield Shot("finance-payments", "/payments", FINANCE)
-    paid = select(Disbursement).order_by((Disbursement.status == DisbursementStatus.PAID).desc(), Disbursement.id)
+    paid = select(Disbursement).order_by(
+        (Disbursement.status == DisbursementStatus.PAID).desc(), Disbursement.id
+    )
     payment = db.session.scalars(paid).first()
     if payment is not None:
         yield Shot("finance-payment", f"/payments/{payment.id}", FINANCE)

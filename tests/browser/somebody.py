@@ -97,7 +97,9 @@ class Somebody:
 
     def follow(self, english: str, **values: Any) -> "Somebody":
         """Click a link in the content by its words."""
-        return self._click(self.page.locator("main").get_by_role("link", name=self.word(english, **values)).first)
+        return self._click(
+            self.page.locator("main").get_by_role("link", name=self.word(english, **values)).first
+        )
 
     def click(self, selector: str) -> "Somebody":
         """Click what a selector names, and see the page that comes."""
@@ -105,7 +107,9 @@ class Somebody:
 
     def press(self, english: str, **values: Any) -> "Somebody":
         """Press a button by its words."""
-        return self._click(self.page.get_by_role("button", name=self.word(english, **values), exact=True).first)
+        return self._click(
+            self.page.get_by_role("button", name=self.word(english, **values), exact=True).first
+        )
 
     def switch_to(self, language: str) -> "Somebody":
         """Press the other language in the masthead; the page stays the same."""
@@ -194,5 +198,6 @@ class Somebody:
         for one in Axe().run(self.page, options=OPTIONS).response["violations"]:
             nodes = "; ".join(node["html"][:160] for node in one["nodes"][:4])
             summary = one["nodes"][0].get("failureSummary", "").replace("\n", " ")[:300]
-            self.watch.faults.append(f"axe {how} {self.language} {self.path}: {one['id']}: {nodes} ({summary})")
-
+            self.watch.faults.append(
+                f"axe {how} {self.language} {self.path}: {one['id']}: {nodes} ({summary})"
+            )

@@ -26,7 +26,10 @@ def story(app: Flask, come: Come) -> Story:
     load_indicators(SYSTEM)
     for name, role in OFFICE.items():
         hired = create_person(
-            SYSTEM, email=f"{name}@office.example", name=name.title(), password_hash=hash_password(walk.PASSWORD)
+            SYSTEM,
+            email=f"{name}@office.example",
+            name=name.title(),
+            password_hash=hash_password(walk.PASSWORD),
         )
         grant_role(SYSTEM, hired.id, role, 1)
     lead = applications.office(walk.TACOMA, "US", "America/Los_Angeles")

@@ -17,8 +17,8 @@ from tests.visitor import Visitor
 
 REPORT = {
     "against_objectives": "Eight people were trained.", "travelled": "8", "reached": "140",
-    "changed": "We prune in winter now.", "goes_on": "Letters every season.", "practice": "One question for each pair.", "events": "Two evenings.",
-    "statement": "Both cities met and go on.", "accurate": "yes",
+    "changed": "We prune in winter now.", "goes_on": "Letters every season.", "practice": "One question for each pair.",
+    "events": "Two evenings.", "statement": "Both cities met and go on.", "accurate": "yes",
 }  # fmt: skip
 
 

@@ -39,10 +39,12 @@ def _task(actor: Actor, application: Application) -> Task | None:
         return None
     step = next_step(application, progress_of(application), side, actor.at)
     known = OURS.get(step.code) or THEIRS.get(step.code)
-    return _as_task(application, side, step, *known) if known else None
+    return _as_task(application, side, step, *known, language=actor.language) if known else None
 
 
-def _as_task(application: Application, side: Side, step: NextStep, sentence: str, endpoint: str) -> Task:
+def _as_task(
+    application: Application, side: Side, step: NextStep, sentence: str, endpoint: str, *, language: str
+) -> Task:
     other = application.partner if side == Side.LEAD else application.lead
     own = application.side(side)
     values: dict[str, Any] = {"application_id": application.id}
@@ -61,5 +63,5 @@ def _as_task(application: Application, side: Side, step: NextStep, sentence: str
         zone=own.organization.place.zone,
         other_zone=other.organization.place.zone,
         theirs=step.code in THEIRS,
-        whose=(other if step.code in THEIRS else own).organization.place.name.en,
+        whose=(other if step.code in THEIRS else own).organization.place.name.in_(language),
     )

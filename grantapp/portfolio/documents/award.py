@@ -7,6 +7,7 @@ from typing import Any
 
 from grantapp.applications.models import Side
 from grantapp.awards.models import Award, AwardStatus
+from grantapp.core.dates import shown_deadline
 from grantapp.core.money import Money
 from grantapp.disbursements.models import Disbursement, DisbursementCondition, DisbursementStatus
 from grantapp.exchanges.models import Exchange
@@ -81,16 +82,15 @@ def _steps(
         Step(
             "agreement",
             "past" if award.active_at else "now",
-            award.active_at or award.reply_until,
+            award.active_at or shown_deadline(award.reply_until),
             payment=advance,
         )
     ]
     marks += [Step("journey", "", one.starts_on, one.ends_on) for one in exchanges]
     for one in requirements:
         final = one.kind == RequirementKind.FINAL_REPORT
-        marks.append(
-            Step(one.kind.value, "", one.accepted_at or one.due_until, None, rest if final else None, one)
-        )
+        on = one.accepted_at or shown_deadline(one.due_until)
+        marks.append(Step(one.kind.value, "", on, None, rest if final else None, one))
     return _with_states(marks, at)
 
 

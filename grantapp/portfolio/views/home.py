@@ -74,6 +74,8 @@ def _urgency_word(urgency: rules.Urgency) -> str:
     if urgency.is_late:
         if urgency.days == 0:
             return str(gettext("Overdue since today"))
+        if urgency.years > 1:
+            return str(gettext("Overdue %(num)s years", num=urgency.years))
         return str(ngettext("Overdue %(num)s day", "Overdue %(num)s days", urgency.days))
     if urgency.days == 0:
         return str(gettext("Due within a day"))

@@ -57,7 +57,9 @@ def write_section(story: Story, who: Somebody, section: Section, side: Side) -> 
     """Open a section from the task list, answer what belongs to one's side, and go back to the list."""
     if who.path != story.hub:
         who.open(story.hub)
-    who.click(f'.tasks a[href$="{walk.section_path(story.application_id, section)}"], .tasks a[href$="/{section.key}"]')
+    who.click(
+        f'.tasks a[href$="{walk.section_path(story.application_id, section)}"], .tasks a[href$="/{section.key}"]'
+    )
     answers = walk.answers_of(side)
     values = {}
     for question in section.questions:
@@ -108,7 +110,9 @@ def meet_in_one_section(story: Story) -> None:
     assert counter == "195 words left"
     assert lead.see_saved().startswith("Saved")
     partner.type_text(name, "北九州で八人の庭師が学びます。")
-    partner.click("[data-save-text] a").read("Eight gardeners learn in Kitakyushu.", "北九州で八人の庭師が学びます。")
+    partner.click("[data-save-text] a").read(
+        "Eight gardeners learn in Kitakyushu.", "北九州で八人の庭師が学びます。"
+    )
     partner.page.locator(f"#{name}-choice-theirs").check()
     partner.press("Save what I chose")
     lead.open(f"{story.hub}/check").read("Eight gardeners learn in Kitakyushu.")

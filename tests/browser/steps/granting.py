@@ -23,7 +23,9 @@ def pay(story: Story, position: int) -> None:
     page = f"/payments/{payment.id}"
     if "finance" not in story.people:
         story.sign_in("finance", "finance@office.example")
-    story["lead"].open(f"/awards/{story.award.id}/payments").click(f'a[href="{page}"]').press("Request the payment")
+    story["lead"].open(f"/awards/{story.award.id}/payments").click(f'a[href="{page}"]').press(
+        "Request the payment"
+    )
     officer = story["officer"].open("/payments").click(f'a[href="{page}"]').press("Approve the payment")
     assert officer.page.get_by_role("button", name="Release the payment").count() == 0
     finance = story["finance"].open("/home").open(page).press("Release the payment")

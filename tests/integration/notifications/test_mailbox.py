@@ -27,7 +27,8 @@ def test_mailbox_when_empty_then_it_says_what_to_do(client):
     assert "No letter was written yet" in page.text
 
 
-def test_mailbox_when_a_developer_follows_the_link_of_a_letter_then_it_opens(client, invited):
+@pytest.mark.usefixtures("invited")
+def test_mailbox_when_a_developer_follows_the_link_of_a_letter_then_it_opens(client):
     listed = client.get("/development/mailbox").text
     assert "News of Tacoma" in listed
     (path,) = set(re.findall(r'href="(/development/mailbox/\d+)"', listed))
@@ -36,7 +37,8 @@ def test_mailbox_when_a_developer_follows_the_link_of_a_letter_then_it_opens(cli
     assert client.get(address).status_code == 200
 
 
-def test_mailbox_when_letters_cannot_be_written_then_the_others_are_still_shown(client, invited):
+@pytest.mark.usefixtures("invited")
+def test_mailbox_when_letters_cannot_be_written_then_the_others_are_still_shown(client):
     actions.queue_letter(Actor.system("test"), "no_such_letter", TACOMA, {}, "unknown")
     page = client.get("/development/mailbox")
     assert "no_such_letter" in page.text
@@ -45,7 +47,8 @@ def test_mailbox_when_letters_cannot_be_written_then_the_others_are_still_shown(
     assert "News of Tacoma" in page.text
 
 
-def test_mailbox_when_there_are_many_then_pages_and_an_equal_number_of_statements(client, invited):
+@pytest.mark.usefixtures("invited")
+def test_mailbox_when_there_are_many_then_pages_and_an_equal_number_of_statements(client):
     for number in range(30):
         actions.queue_letter(
             Actor.system("test"), "test_letter", KITAKYUSHU, FACTS | {"page": PAGE}, f"many-{number}"

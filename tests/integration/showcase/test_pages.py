@@ -223,7 +223,7 @@ def started(call: Call, begins: date, *, theme: int | None = None, state: str = 
             application.sides.append(ApplicationSide(side=side, organization_id=office.id))
         award = Award(
             application=application, number=number, status=AwardStatus(state), awarded_amount=1_000_000,
-            currency="USD", offered_at=NOW, reply_until=NOW, active_at=NOW, completed_at=NOW,
+            currency="USD", offered_at=NOW, reply_until=NOW, accepted_at=NOW, active_at=NOW, completed_at=NOW,
             period_starts_on=begins, period_ends_on=date(begins.year, 12, 31), public_summary=Bilingual(),
         )  # fmt: skip
         db.session.add(award)
