@@ -126,7 +126,7 @@ def find_it_in_public(story: Story) -> None:
     stranger = story.come("reader", "ja").open("/").open("/awards-and-outcomes")
     stranger.open(f"/awards-and-outcomes/{story.award.number}").switch_to("en")
     stranger.read(
-        "Learning and keeping a Japanese garden", "Gardeners who learned in Kitakyushu", "$9,000.00"
+        "Learning and keeping a Japanese garden", "Gardeners who learned in Kitakyushu", "$10,000.00"
     )
     partnership = story.application.partnership_id
     stranger.open(f"/partnerships/{partnership}").read(story.award.number)
