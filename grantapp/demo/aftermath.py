@@ -71,6 +71,7 @@ def follow(cast: Cast, telling: Telling) -> None:
         last_at = _report_at(telling) + timedelta(days=60)
         pay_next(cast, telling, award.id, last_at)
         tell_outcomes(cast, telling, award.id, last_at)
+        waive_follow_up(cast, award.id, last_at + timedelta(days=39))
         if stage_of == "closed":
             close(cast, telling, award.id, last_at + timedelta(days=40))
 
@@ -238,14 +239,18 @@ def tell_outcomes(cast: Cast, telling: Telling, award_id: int, at: datetime) -> 
             outcomes.record_value(cast.editor(telling.lead, moment), award_id, figure)
 
 
-def close(cast: Cast, telling: Telling, award_id: int, at: datetime) -> None:
-    """Let the office close the award once nothing stands open."""
+def waive_follow_up(cast: Cast, award_id: int, at: datetime) -> None:
+    """Let the office take the later questions off the list."""
+    reason = "Told at the network's conference instead."
     with clock.travel(at):
         for requirement in requirements_of(award_id):
             if requirement.kind == RequirementKind.FOLLOW_UP:
-                reports.waive_requirement(
-                    cast.actor("officer", at), requirement.id, "Told at the network's conference instead."
-                )
+                reports.waive_requirement(cast.actor("officer", at), requirement.id, reason)
+
+
+def close(cast: Cast, telling: Telling, award_id: int, at: datetime) -> None:
+    """Let the office close the award once nothing stands open."""
+    with clock.travel(at):
         try:
             close_award(cast.actor("officer", at), award_id, "")
         except NotAllowedNow as refusal:

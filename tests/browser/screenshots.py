@@ -1,8 +1,9 @@
 """Photograph the pages of the journey: `python -m tests.browser.screenshots [--database FILE] [part of a name …]`.
 
-Each page is taken in English and Japanese, 1280 and 360 wide, into docs/pictures/all/ (not kept in the repository);
-the public front also becomes docs/pictures/home.png, the picture of the README. It works on a copy of a database that
-holds the demonstration (the developer's own, or another file), and loads the demonstration anew where there is none.
+Each page is taken in English and Japanese, 1280 and 360 wide, into docs/pictures/all/ (not kept in the
+repository); the home page of a city also becomes docs/pictures/home.png, the picture of the README. It works on a
+copy of a database that holds the demonstration (the developer's own, or another file), and loads the
+demonstration anew where there is none.
 """
 
 import argparse
@@ -31,8 +32,7 @@ PICTURES = ROOT / "docs" / "pictures"
 LOADED = ROOT / "instance" / "grantapp.db"
 WIDTHS = {1280: 900, 360: 780}
 PLACES = {"en": ("en-US", "America/New_York"), "ja": ("ja-JP", "Asia/Tokyo")}
-HOME = ("front", "en", 1280)
-TOP = {"x": 0, "y": 0, "width": 1280, "height": 760}
+HOME = ("home-lead", "en", 1280)
 
 
 def main(arguments: list[str]) -> int:
@@ -143,7 +143,7 @@ def take(page: Page, address: str, shot: Shot, language: str, number: int) -> bo
         target = PICTURES / "all" / f"{number:02d}-{shot.name}-{language}-{width}.png"
         page.screenshot(path=target, full_page=True)
         if (shot.name, language, width) == HOME:
-            page.screenshot(path=PICTURES / "home.png", clip=TOP)
+            shutil.copyfile(target, PICTURES / "home.png")
     return good
 
 
