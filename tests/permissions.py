@@ -106,6 +106,7 @@ def _values(place: awards.AwardPlace, award: Award, yard: Yard) -> dict[str, Any
         "grant_id": world.editors[Side.LEAD].grants[0].id, "token": "none", "token_id": 1,
         "letter_id": db.session.query(Letter.id).first()[0], "section_key": "project", "language": "en",
         "number": award.number, "event_id": db.session.query(DomainEvent.id).first()[0], "value_id": 1, "wanted": "partner",
+        "subject_id": award.id,
         "indicator_id": 1, "line_id": 1, "question_id": 1, "criterion_id": 1, "name": "x", "kind": "award",
     }  # fmt: skip
 

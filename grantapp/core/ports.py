@@ -12,7 +12,7 @@ Answer = TypeVar("Answer")
 
 @dataclass(frozen=True)
 class Subject:
-    """How a kind of record is loaded by id, named, linked, and which permission shows it."""
+    """How a kind of record is loaded by id, named, linked, which permission shows it, and its public page if any."""
 
     kind: str
     word: str
@@ -21,6 +21,7 @@ class Subject:
     endpoint: str
     values: Callable[[Any], Mapping[str, Any]]
     view: Permission
+    public: Callable[[Any], tuple[str, Mapping[str, Any]]] | None = None
 
 
 subjects: dict[str, Subject] = {}

@@ -119,7 +119,12 @@ def travel(cast: Cast, telling: Telling, award_id: int) -> None:
     at = stage.local(starts_on - timedelta(days=30), 15)
     with clock.travel(at):
         editor = cast.editor(telling.lead, at)
-        journey = Journey(Direction.OUTBOUND, starts_on, ends_on, telling.partner.place.name.en)
+        journey = Journey(
+            Direction.OUTBOUND,
+            starts_on,
+            ends_on,
+            f"{telling.partner.place.name.en} · {telling.partner.place.name.ja}",
+        )
         exchange = exchanges.record_exchange(editor, award_id, journey)
         for number in range(telling.project["people"]):
             organization = f"Delegate {number + 1}, {telling.lead.place.name.en}"
@@ -234,14 +239,14 @@ def tell_outcomes(cast: Cast, telling: Telling, award_id: int, at: datetime) -> 
         with clock.travel(moment):
             figure = Figure(
                 one["indicator"], one["year"], Decimal(one["value"]), Method(one["method"]), Attribution(one["attribution"]),
-                Bilingual(one["en"], one["ja"]), "Final report of both cities (invented)",
+                Bilingual(one["en"], one["ja"]), "Final report of both cities (invented) · 両市の実績報告書（架空）",
             )  # fmt: skip
             outcomes.record_value(cast.editor(telling.lead, moment), award_id, figure)
 
 
 def waive_follow_up(cast: Cast, award_id: int, at: datetime) -> None:
     """Let the office take the later questions off the list."""
-    reason = "Told at the network's conference instead."
+    reason = "Told at the network's conference instead. 会議の場で報告済みのため。"
     with clock.travel(at):
         for requirement in requirements_of(award_id):
             if requirement.kind == RequirementKind.FOLLOW_UP:

@@ -14,6 +14,7 @@ ports.subject(
         "outcome_value", N_("outcome"), queries.get_value,
         lambda value, language: documents.history_line(value).in_(language),
         "outcomes.of_award", lambda value: {"award_id": value.award_id}, policy.VIEW,
+        public=lambda value: ("showcase.award", {"number": value.award.number}),
     )
 )  # fmt: skip
 add_tab(Tab("award", 60, N_("Outcomes"), "outcomes.of_award", awards.VIEW.allows))

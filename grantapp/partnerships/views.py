@@ -11,7 +11,7 @@ from grantapp.core.policy import anyone
 from grantapp.core.ports import subjects
 from grantapp.core.words import N_, Bilingual
 from grantapp.partnerships import actions, documents, forms, policy, queries, rules
-from grantapp.partnerships.models import ActivityKind, Organization, PartnershipActivity, PartnershipMember
+from grantapp.partnerships.models import Organization, PartnershipActivity, PartnershipMember
 from grantapp.partnerships.workflow import SIDE
 from grantapp.places.rules import COUNTRY_WORDS
 from grantapp.web.access import authorized, public
@@ -86,13 +86,14 @@ def partnership(partnership_id: int) -> str:
 
 
 def _address_of(activity: PartnershipActivity) -> str | None:
-    """Return where a reader may read about a line: the record, else an award's public page."""
+    """Return where a reader may read about a line: the record, else its public page."""
     entry = subjects.get(activity.subject_kind)
     record = entry.load(activity.subject_id) if entry else None
     if entry is not None and record is not None and entry.view.allows(g.actor, record):
         return link(entry.endpoint, **entry.values(record))
-    if activity.kind is ActivityKind.AWARD and activity.is_public:
-        return link("showcase.award", award_id=activity.subject_id)
+    if entry is not None and entry.public is not None and record is not None and activity.is_public:
+        endpoint, values = entry.public(record)
+        return link(endpoint, **values)
     return None
 
 

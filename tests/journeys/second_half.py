@@ -130,3 +130,4 @@ def conclude(office: dict[str, Visitor], lead: Visitor, award: Award, public: Vi
     assert "Two practices were taken over." in page.words
     partnership = public.get(f"/partnerships/{award.application.partnership_id}")
     assert award.number in partnership.words
+    assert f"/awards-and-outcomes/{award.number}" in [address for _words, address in partnership.links()]
