@@ -43,9 +43,10 @@ def finish_sign_in(actor: Actor, person_id: int, password_hash: str = "") -> Per
 
 @action
 def sign_out(actor: Actor) -> None:
-    """Note that a person has signed out."""
-    person = queries.get_person(actor.person_id) if actor.person_id else None
+    """End every session of a person, so that a copied cookie opens nothing afterwards."""
+    person = queries.get_person(actor.person_id, lock=True) if actor.person_id else None
     if person is not None:
+        person.session_token = new_token_id()
         record(Happened("person.signed_out", person, actor, actor.at))
 
 

@@ -211,3 +211,13 @@ def test_session_when_the_cookie_is_set_then_http_only_and_lax(client, dana):
     assert "HttpOnly" in cookie
     assert "SameSite=Lax" in cookie
     assert "Expires" in cookie
+
+
+def test_sign_out_when_the_cookie_was_copied_before_then_it_opens_nothing(app, sign_in):
+    person = people.person()
+    client, copy = app.test_client(), app.test_client()
+    sign_in(client, person)
+    sign_in(copy, person)
+    assert copy.get("/home").status_code == 200
+    client.post("/sign-out")
+    assert copy.get("/home").status_code == 302
