@@ -47,8 +47,12 @@ def on_report_accepted(requirement: Requirement, happened: Happened) -> None:
     if report is None or last is None or requirement.kind != "final_report":
         return
     award = requirement.award
-    paid = queries.paid_by_award([award.id]).get(award.id, 0)
-    fitted = rules.final_amount(award.awarded_amount, paid, report.spent_amount or 0)
+    # What is on its way counts like what is paid: both leave the fund.
+    others = [
+        one for one in queries.list_of_award(award.id) if one.id != last.id and one.status != "cancelled"
+    ]
+    before = sum(one.amount for one in others)
+    fitted = rules.final_amount(award.awarded_amount, before, report.spent_amount or 0)
     facts = {"before": last.amount, "after": fitted, "spent": report.spent_amount}
     if fitted == 0:
         DISBURSEMENT.fire(

@@ -95,6 +95,11 @@ class Disbursement(Base):
         return Decimal(self.rate_text) if self.rate_text else None
 
     @property
+    def paid(self) -> Money | None:
+        """What was really paid, in the currency in which it was paid; None until then."""
+        return None if self.paid_amount is None else Money(self.paid_amount, self.paid_currency)
+
+    @property
     def paid_other(self) -> Money | None:
         """What was paid, when it was paid in another currency than the award's."""
         if self.paid_amount is None or self.paid_currency == self.currency:

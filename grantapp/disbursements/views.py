@@ -54,7 +54,8 @@ def _rows(payments: list[Disbursement]) -> Iterator[list[object]]:
     for one in payments:
         yield [
             one.award.number, one.position, text(one.award.application.lead.organization.name), one.status.value,
-            one.money.major, one.currency, one.expected_on, one.paid_on, one.paid_amount, one.paid_currency, one.rate_text,
+            one.money.major, one.currency, one.expected_on, one.paid_on,
+            one.paid.major if one.paid else "", one.paid_currency, one.rate_text,
         ]  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -14,15 +15,19 @@ from grantapp.awards.models import Award
 from grantapp.core.errors import NotAllowedNow, NotPermitted
 from grantapp.core.money import Money
 from grantapp.core.policy import Actor
+from grantapp.core.workflow import Happened
 from grantapp.database import db
 from grantapp.disbursements import actions, queries
 from grantapp.disbursements.models import Disbursement
 from grantapp.disbursements.rules import PaymentFacts
 from grantapp.ledger import cli
 from grantapp.ledger import queries as ledger
+from grantapp.reports.actions import start_report
+from grantapp.reports.queries import list_of_award as requirements_of
 from grantapp.unit_of_work import writing
 from tests.factories import awards, people
 from tests.factories.awards import AwardPlace
+from tests.factories.people import NOW
 
 
 @pytest.fixture
@@ -139,3 +144,31 @@ def test_return_when_money_comes_back_then_it_is_free_again(place: AwardPlace, f
         actions.record_return(place.finance(), first.award_id, Money(800_001, "USD"), "too much")
     actions.record_return(place.finance(), first.award_id, Money(50_000, "USD"), "fewer travelers")
     assert ledger.balance("award_paid", "award", first.award_id, "USD").amount == 750_000
+
+
+def test_export_when_paid_then_both_amounts_in_whole_currency_units(
+    app: Flask, sign_in: Callable[[Any, Person], Any], place: AwardPlace, first: Disbursement
+) -> None:
+    actions.request_disbursement(place.world.editor(Side.LEAD), first.id)
+    actions.approve_disbursement(place.officer(), first.id)
+    finance = place.finance()
+    actions.release_disbursement(finance, first.id)
+    actions.record_payment(finance, first.id, FACTS)
+    browser = sign_in(app.test_client(), people.staff(Role.FINANCE_OFFICER))
+    text_of_file = browser.get("/payments.csv?status=paid").get_data(as_text=True)
+    assert text_of_file.count("8000.00") == 2
+    assert "800000" not in text_of_file
+
+
+def test_last_payment_when_the_advance_is_still_on_its_way_then_it_counts(
+    place: AwardPlace, award: Award, first: Disbursement
+) -> None:
+    actions.request_disbursement(place.world.editor(Side.LEAD), first.id)
+    officer = place.officer()
+    requirement_id = next(one.id for one in requirements_of(award.id) if one.kind == "final_report")
+    start_report(place.world.editor(Side.LEAD), requirement_id)
+    with writing():
+        requirement = next(one for one in requirements_of(award.id) if one.id == requirement_id)
+        requirement.report.spent_amount = 900_000
+        actions.on_report_accepted(requirement, Happened("requirement.accept", requirement, officer, NOW))
+    assert [one.amount for one in queries.list_of_award(award.id)] == [800_000, 100_000]

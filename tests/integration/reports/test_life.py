@@ -65,8 +65,8 @@ def test_report_when_both_cities_stand_behind_it_then_accepted_and_the_last_paym
     assert report.snapshot.sha256 == report.confirmed_sha256 == report.content_sha256
     last = payments.list_of_award(award.id)[-1]
     assert (
-        last.amount == 200_000
-    )  # 9,000 spent of 10,000: nothing was paid yet, so the whole planned rest stays
+        last.amount == 100_000
+    )  # 9,000 spent: with the advance of 8,000, paid or still to be, 1,000 is left
     request_disbursement(place.world.editor(Side.LEAD), last.id)
 
 
