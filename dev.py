@@ -322,8 +322,9 @@ def lock(_options: argparse.Namespace) -> int:
     command += ["--python-version", "3.11", "--generate-hashes", "--no-emit-index-url"]
     command += ["--no-emit-find-links", "--no-annotate", "--no-emit-package", "grantapp"]
     command += ["--custom-compile-command", "python3 dev.py lock"]
-    must([*command, "--extra", "postgres", "--output-file", "requirements/base.txt"])
     must([*command, "--extra", "dev", "--output-file", "requirements/dev.txt"])
+    same = ["--constraint", "requirements/dev.txt"]  # what is tested is what runs
+    must([*command, *same, "--extra", "postgres", "--output-file", "requirements/base.txt"])
     return 0
 
 
