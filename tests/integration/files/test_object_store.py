@@ -49,7 +49,7 @@ def test_bucket_when_an_owner_downloads_then_the_bytes_are_streamed(client, sign
 
 def test_bucket_when_bytes_are_gone_then_it_is_told(app, bucket):
     kept = storage.keep_bytes("report.pdf", uploads.PDF, "application/pdf")
-    assert storage.keys_before(clock.now() + timedelta(hours=1)) == [kept.storage_key]
+    assert kept.storage_key in storage.keys_before(clock.now() + timedelta(hours=1))
     storage.delete(kept.storage_key)
     storage.delete(kept.storage_key)
     with pytest.raises(storage.MissingBytes):
