@@ -32,3 +32,5 @@ def register(app: Flask) -> None:
     errors.register(app)
     headers.register(app)
     app.register_blueprint(views.bp)
+    if not app.config["PRODUCTION"]:
+        app.register_blueprint(views.development)

@@ -1,12 +1,13 @@
 """How dates, times, money and names are written in the reader's language (glossary: style 11 to 17)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
+from babel.lists import format_list
 from babel.numbers import format_decimal
 from flask_babel import get_locale, gettext
 
@@ -96,6 +97,30 @@ def until(value: datetime, zone: str, other: str | None = None) -> str:
     return both_clocks(shown, zone, other) if other else moment(shown, zone)
 
 
+def listed(values: Iterable[str]) -> str:
+    """Return "A, B and C" or 「A、B、C」."""
+    given = [str(value) for value in values]
+    if language() == "ja":
+        return "、".join(given)
+    return format_list(given, locale="en_GB") if given else ""
+
+
+def saved_at(value: datetime | None, zones: Sequence[str]) -> str:
+    """Return "Saved 14:02 PT · 07:02 JST", the reader's own zone first, and the date when it is not today."""
+    if value is None:
+        return ""
+    here = dict.fromkeys(zones)
+    today = all(_local(value, zone) == _local(clock.now(), zone) for zone in here)
+    return str(gettext("Saved %(time)s", time=" · ".join(_saved_moment(value, zone, today) for zone in here)))
+
+
+def _saved_moment(value: datetime, zone: str, today: bool) -> str:
+    if language() == "ja":
+        return f"{'' if today else day(value, zone)}{clock_time(value, zone)}（{zone_name(zone, value)}）"
+    when = clock_time(value, zone) if today else f"{day(value, zone)}, {clock_time(value, zone)}"
+    return f"{when} {zone_label(zone, value)}"
+
+
 def money(value: Money | None) -> str:
     """Return "$18,000.00" or "¥2,830,500" (tables and facts, both languages)."""
     if value is None:
@@ -162,5 +187,6 @@ FILTERS = {
     "text": text, "lang_of": lang_of, "day": day, "date_long": date_long, "clock": clock_time, "zone_label": zone_label,
     "zone_name": zone_name, "moment": moment, "both_clocks": both_clocks, "until": until,
     "shown_deadline": dates.shown_deadline, "money": money, "as_money": as_money,
-    "money_prose": money_prose, "partial_date": partial_date, "number": number, "days_until": days_until, "say": say,
+    "money_prose": money_prose, "partial_date": partial_date, "number": number,
+    "listed": listed, "saved_at": saved_at, "days_until": days_until, "say": say,
 }  # fmt: skip

@@ -1,14 +1,25 @@
-"""Pages of no feature: the language switch and the two health checks."""
+"""Pages of no feature: the language switch, the two health checks, and the kit of parts."""
 
-from flask import Blueprint, Response, g, jsonify, redirect, request, session
+from flask import (
+    Blueprint,
+    Response,
+    g,
+    jsonify,
+    redirect,
+    render_template,
+    request,
+    session,
+)
+from flask_babel import force_locale
 from werkzeug.wrappers import Response as BaseResponse
 
 from grantapp.core.words import LANGUAGES
-from grantapp.web import queries
+from grantapp.web import kit, queries
 from grantapp.web.access import public, safe_path
 from grantapp.web.language import COOKIE_KEY, keepers
 
 bp = Blueprint("web", __name__)
+development = Blueprint("kit", __name__)
 
 
 @bp.post("/language")
@@ -39,3 +50,12 @@ def readyz() -> tuple[Response, int]:
     ready = all((checks | counted).values())
     answer = jsonify(status="ready" if ready else "not ready", checks=checks, watched=told)
     return answer, 200 if ready else 503
+
+
+@development.get("/_kit")
+@public
+def show() -> str:
+    """Show every component in every state (?language=ja, ?theme=dark); it does not exist in production."""
+    language = kit.chosen_language()
+    with force_locale(language):
+        return render_template("web/kit.html", theme=kit.chosen_theme(), **kit.samples(language))
