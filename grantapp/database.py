@@ -96,7 +96,7 @@ class PartialDateText(TypeDecorator[PartialDate]):
 
 
 def enum_column(kind: type[enum.StrEnum], **options: Any) -> Mapped[Any]:
-    """Return a column of lower-case codes; `check_enums` adds the CHECK constraint that holds them."""
+    """Return a column of lower-case codes; the CHECK constraint that holds them is added when its class is mapped."""
     kind_type = Enum(
         kind,
         native_enum=False,

@@ -223,18 +223,49 @@ def _answers(sheet: Mapping[str, Any]) -> Iterator[tuple[tuple[str, str, str], B
                 yield key, Bilingual(**section["title"]), Bilingual(**question["label"]), answer["value"]
 
 
-def _different_lines(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Difference]:
-    old, new = before["lines"], after["lines"]
-    for number in range(max(len(old), len(new))):
-        was = old[number] if number < len(old) else None
-        now = new[number] if number < len(new) else None
-        if was != now:
-            title = Bilingual(**(now or was or {})["title"])
-            yield Difference(BUDGET, title, "", _line_total(was), _line_total(now))
-
-
 BUDGET = Bilingual("Budget", "予算")
 
 
-def _line_total(line: Mapping[str, Any] | None) -> int | None:
-    return sum(line[name] for name in AMOUNTS) if line else None
+def _different_lines(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Difference]:
+    """Yield the lines that differ: what only one content has, paired where it is the same cost."""
+    gone, come = list(before["lines"]), []
+    for line in after["lines"]:
+        if line in gone:
+            gone.remove(line)
+        else:
+            come.append(line)
+    for line in come:
+        was = _same_cost(line, gone)
+        if was is not None:
+            gone.remove(was)
+        yield _line_difference(was, line, after["currency"])
+    for line in gone:
+        yield _line_difference(line, None, before["currency"])
+
+
+def _same_cost(line: Mapping[str, Any], lines: Iterable[Mapping[str, Any]]) -> Mapping[str, Any] | None:
+    """Return the line of the same kind of cost, of the same description if there is one."""
+    alike = [one for one in lines if one["category"] == line["category"]]
+    return next((one for one in alike if one["description"] == line["description"]), next(iter(alike), None))
+
+
+@dataclass(frozen=True)
+class WrittenLine:
+    """A budget line as it was written: its description, and each amount above zero by its name."""
+
+    description: str
+    amounts: Mapping[str, Money]
+
+
+def _line_difference(
+    was: Mapping[str, Any] | None, now: Mapping[str, Any] | None, currency: str
+) -> Difference:
+    title = Bilingual(**(now or was or {})["title"])
+    return Difference(BUDGET, title, "", _written(was, currency), _written(now, currency))
+
+
+def _written(line: Mapping[str, Any] | None, currency: str) -> WrittenLine | None:
+    if line is None:
+        return None
+    amounts = {name: Money(line[name], currency) for name in AMOUNTS if line[name]}
+    return WrittenLine(line["description"], amounts)

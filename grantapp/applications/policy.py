@@ -62,10 +62,18 @@ def _edits_as_lead(actor: Actor, application: Application) -> bool:
     return _edits(actor, application) and side_of(actor, application) == Side.LEAD
 
 
-def _signs_for_partner(actor: Actor, application: Application) -> bool:
-    if not _edits(actor, application) or side_of(actor, application) != Side.PARTNER:
+def _signs(actor: Actor, application: Application, side: Side) -> bool:
+    if not _edits(actor, application) or side_of(actor, application) != side:
         return False
-    return actor.holds(SIGNATORIES, application.partner.organization.scope_id)
+    return actor.holds(SIGNATORIES, application.side(side).organization.scope_id)
+
+
+def _signs_for_lead(actor: Actor, application: Application) -> bool:
+    return _signs(actor, application, Side.LEAD)
+
+
+def _signs_for_partner(actor: Actor, application: Application) -> bool:
+    return _signs(actor, application, Side.PARTNER)
 
 
 def _keeps(actor: Actor, application: Application) -> bool:
@@ -83,13 +91,13 @@ def _starts(actor: Actor, organization: Any = None) -> bool:
 
 
 def _opens_door(actor: Actor, door: Recusal | Reader) -> bool:
-    """The office opens and closes doors; a reviewer only for himself, after his conflict question."""
+    """Whether the office opens or closes a door, unless it is recused; a reviewer does so only for himself."""
     own = door.person_id == actor.person_id and actor.holds_anywhere(REVIEWERS)
-    return own or _is_office(actor, door.application, OFFICERS)
+    return own or _keeps(actor, door.application)
 
 
 def _recuses(actor: Actor, door: Recusal) -> bool:
-    """Anybody steps back for himself; the office closes the door for others."""
+    """Whether somebody steps back for himself, or the office closes the door for another."""
     return (actor.is_signed_in and door.person_id == actor.person_id) or _opens_door(actor, door)
 
 
@@ -111,8 +119,12 @@ ASK = permission("application:ask", N_("Ask the partner city to agree"), _edits_
 ENDORSE = permission(
     "application:endorse", N_("Agree to an application as the partner's signatory"), _signs_for_partner
 )
-SUBMIT = permission("application:submit", N_("Send an application as the lead city"), _edits_as_lead)
-WITHDRAW = permission("application:withdraw", N_("Withdraw an application as the lead city"), _edits_as_lead)
+SUBMIT = permission(
+    "application:submit", N_("Send an application as the lead city's signatory"), _signs_for_lead
+)
+WITHDRAW = permission(
+    "application:withdraw", N_("Withdraw an application as the lead city's signatory"), _signs_for_lead
+)
 INVITE = permission(
     "application_side:invite",
     N_("Invite people to a side of an application"),

@@ -17,6 +17,7 @@ from grantapp.documents.actions import take_snapshot
 from grantapp.files.actions import Upload, attach
 from grantapp.jobs.actions import enqueue
 from grantapp.ledger.actions import Leg, post
+from grantapp.ledger.queries import balance
 from grantapp.partnerships.actions import record_activity
 from grantapp.partnerships.models import ActivityKind
 from grantapp.reviews.models import Decision, Outcome
@@ -44,8 +45,6 @@ def on_decision_released(decision: Decision, happened: Happened) -> None:
 def offer_award(actor: Actor, application_id: int, amount: Money) -> Award:
     """Promise money to both cities of an application: funds are committed, the agreement is frozen."""
     application = get_application(application_id)
-    if application is None:
-        raise LookupError(f"application {application_id}")
     award = _new_award(actor, application, amount)
     if not policy.OFFER.allows(actor, award):
         raise NotPermitted(policy.OFFER.name)
@@ -155,7 +154,7 @@ def decline_award(actor: Actor, award_id: int, reason: str) -> Award:
     """Decline an offer for both cities; the money is free again."""
     award = _locked(award_id)
     AWARD.fire("decline", award, actor, reason=reason)
-    _free_commitment(actor, award)
+    free_promise(actor, award, "award_freed")
     emails.award_declined(actor, award)
     return award
 
@@ -165,7 +164,7 @@ def lapse_award(actor: Actor, award_id: int, reason: str) -> Award:
     """End an offer that nobody accepted in time; the money is free again."""
     award = _locked(award_id)
     AWARD.fire("lapse", award, actor, reason=reason)
-    _free_commitment(actor, award)
+    free_promise(actor, award, "award_freed")
     emails.award_lapsed(actor, award, reason)
     return award
 
@@ -181,9 +180,11 @@ def change_standing(actor: Actor, award_id: int, transition: str, reason: str) -
 
 @action
 def attach_agreement_pdf(actor: Actor, agreement_id: int, upload: Upload, purpose: str) -> None:
-    """Hang the typeset agreement on the award; the accepted one takes the place of the offered one."""
-    agreement = queries.get_agreement(agreement_id)
-    if agreement is not None:
+    """Hang the typeset agreement on the award; the accepted one takes the offered one's place, never the reverse."""
+    agreement = queries.get_agreement(agreement_id, lock=True)
+    if agreement is None or not policy.KEEP_COPIES.allows(actor, agreement.award):
+        raise NotPermitted(policy.KEEP_COPIES.name)
+    if not rules.is_printed(agreement, purpose):
         agreement.pdf = attach(actor, upload, subject=agreement.award, purpose=purpose)
 
 
@@ -193,10 +194,16 @@ def remind_of_offer(actor: Actor, award_id: int) -> None:
     emails.award_reminder(actor, _locked(award_id))
 
 
-def _free_commitment(actor: Actor, award: Award) -> None:
-    grant = award.application.call.program.funder_grant
-    post(actor, "award_freed", award, award.currency,
-         [Leg("award_payable", award, -award.awarded_amount), Leg("fund_free", grant, award.awarded_amount)])  # fmt: skip
+@action
+def free_promise(actor: Actor, award: Award, kind: str, kept: int = 0) -> Money:
+    """Free what is promised and not paid, but `kept` (minor units); called where an award ends, returns how much."""
+    promised = balance("award_payable", "award", award.id, award.currency)
+    freed = Money(max(promised.amount - kept, 0), award.currency)
+    if freed:
+        grant = award.application.call.program.funder_grant
+        legs = [Leg("award_payable", award, -freed.amount), Leg("fund_free", grant, freed.amount)]
+        post(actor, kind, award, award.currency, legs)
+    return freed
 
 
 def _locked(award_id: int) -> Award:

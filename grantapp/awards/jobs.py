@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from grantapp.awards import actions, documents, queries
+from grantapp.awards import actions, documents, queries, rules
 from grantapp.core import clock
 from grantapp.core.policy import Actor
 from grantapp.documents.typesetting import make_pdf
@@ -18,7 +18,7 @@ def make_agreement_pdf(ids: dict[str, Any]) -> None:
     """Typeset the frozen agreement with the acceptances so far and attach it; a second run changes nothing."""
     agreement = queries.get_agreement(ids["agreement_id"])
     purpose = purpose_of(ids["acceptances"])
-    if agreement is None or (agreement.pdf is not None and agreement.pdf.purpose in (purpose, purpose_of(2))):
+    if agreement is None or rules.is_printed(agreement, purpose):
         return
     data = documents.print_data(agreement)
     pdf = make_pdf("agreement", data, "en", agreement.issued_at)
@@ -28,7 +28,7 @@ def make_agreement_pdf(ids: dict[str, Any]) -> None:
 
 def purpose_of(acceptances: int) -> str:
     """Return what the file is: the agreement as offered, or as accepted by both."""
-    return "agreement_signed" if acceptances else "agreement"
+    return rules.SIGNED_PRINT if acceptances else rules.OFFERED_PRINT
 
 
 @periodic("awards.reminders", hours=24)

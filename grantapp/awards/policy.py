@@ -3,6 +3,7 @@
 from grantapp.accounts.models import Role
 from grantapp.accounts.policy import CITY, DIRECTORS, OFFICERS, READERS
 from grantapp.applications.models import Application, Side
+from grantapp.applications.policy import is_recused
 from grantapp.awards.models import Award
 from grantapp.core.policy import Actor, permission
 from grantapp.core.words import N_
@@ -29,19 +30,10 @@ def _side(actor: Actor, application: Application, roles: tuple[Role, ...]) -> Si
     )
 
 
-def _is_recused(actor: Actor, award: Award) -> bool:
-    return any(
-        one.person_id == actor.person_id
-        and one.from_at <= actor.at
-        and (one.until_at is None or actor.at < one.until_at)
-        for one in award.application.recusals
-    )
-
-
 def _views(actor: Actor, award: Award) -> bool:
     if actor.is_system:
         return True
-    if not actor.is_signed_in or _is_recused(actor, award):
+    if not actor.is_signed_in or is_recused(actor, award.application):
         return False
     return actor.holds(READERS, scope_of(award)) or side_of(actor, award) is not None
 
@@ -76,4 +68,7 @@ OFFER = permission("award:offer", N_("Offer an award"), _offers)
 ACCEPT = permission("award:accept", N_("Accept the agreement for one's side"), _signs)
 ACTIVATE = permission("award:activate", N_("Start an award that both sides accepted"), _activates)
 DECLINE = permission("award:decline", N_("Decline an award for both cities"), _lead_signs)
+KEEP_COPIES = permission(
+    "award:keep_copies", N_("Attach the printed agreement"), lambda actor, _award: actor.is_system
+)
 ADMINISTER = permission("award:administer", N_("Suspend, resume, end or lapse an award"), _administers)

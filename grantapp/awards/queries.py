@@ -3,13 +3,14 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, false, or_, select, true
+from sqlalchemy import ColumnElement, Select, false, or_, select, true
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
-from grantapp.accounts.models import Role
 from grantapp.accounts.policy import CITY, READERS
-from grantapp.applications.models import Application, ApplicationSide, Recusal
+from grantapp.applications.models import Application, ApplicationSide
+from grantapp.applications.queries import own_to, shut_out
+from grantapp.awards import policy, rules
 from grantapp.awards.models import Agreement, AgreementAcceptance, Award, AwardStatus
 from grantapp.calls.models import Call
 from grantapp.core.paging import Page
@@ -45,9 +46,12 @@ def get_award(award_id: int, lock: bool = False) -> Award | None:
     return db.session.scalars(statement).unique().one_or_none()
 
 
-def get_agreement(agreement_id: int) -> Agreement | None:
-    """Return an agreement."""
-    return db.session.get(Agreement, agreement_id)
+def get_agreement(agreement_id: int, lock: bool = False) -> Agreement | None:
+    """Return an agreement with its file, locked when asked."""
+    statement = select(Agreement).where(Agreement.id == agreement_id).options(joinedload(Agreement.pdf))
+    if lock:
+        statement = statement.with_for_update(of=Agreement).execution_options(populate_existing=True)
+    return db.session.scalars(statement).one_or_none()
 
 
 def find_award_of(application_id: int) -> Award | None:
@@ -62,17 +66,8 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
         return true()
     if not actor.is_signed_in:
         return false()
-    recused = exists().where(
-        Recusal.application_id == Award.application_id, Recusal.person_id == actor.person_id,
-        Recusal.from_at <= actor.at, or_(Recusal.until_at.is_(None), Recusal.until_at > actor.at),
-    )  # fmt: skip
-    mine = exists().where(
-        ApplicationSide.application_id == Award.application_id,
-        ApplicationSide.organization_id == Organization.id,
-        Organization.scope_id.in_(actor.scopes_of(CITY)),
-    )
     programs = true() if actor.everywhere(READERS) else Program.scope_id.in_(actor.scopes_of(READERS))
-    return ~recused & or_(mine, programs)
+    return ~shut_out(actor) & or_(own_to(actor), programs)
 
 
 def _listed(actor: Actor) -> Select[Any]:
@@ -96,7 +91,12 @@ def select_awards(actor: Actor, call: str = "", status: str = "", text: str = ""
     if status in set(AwardStatus):
         statement = statement.where(Award.status == AwardStatus(status))
     if text:
-        statement = statement.where(or_(Application.title.icontains(text), Award.number.icontains(text)))
+        statement = statement.where(
+            or_(
+                Application.title.icontains(text, autoescape=True),
+                Award.number.icontains(text, autoescape=True),
+            )
+        )
     return statement
 
 
@@ -140,18 +140,21 @@ def tasks_for(actor: Actor) -> list[Task]:
 
 
 def _tasks(actor: Actor, award: Award) -> list[Task]:
-    found = []
-    for half in award.application.sides:
-        if award.agreement is None or award.agreement.accepted_by(half.side) or actor.at >= award.reply_until:
-            continue
-        ours = actor.holds((Role.APPLICANT_SIGNATORY, Role.APPLICANT_EDITOR), half.organization.scope_id)
-        found.append(
-            Task(
-                N_("Accept the grant agreement"), "awards.agreement", {"award_id": award.id},
-                about=f"{award.application.title} · {award.number}", due_until=award.reply_until,
-                zone=award.application.lead.organization.place.zone,
-                other_zone=award.application.partner.organization.place.zone, theirs=not ours,
-                whose=half.organization.place.name.in_(actor.language),
-            )
-        )  # fmt: skip
-    return found
+    if award.agreement is None or not rules.awaits_reply(award, actor.at):
+        return []
+    waiting = [half for half in award.application.sides if not award.agreement.accepted_by(half.side)]
+    own = policy.signing_side_of(actor, award)
+    return [
+        _task(actor, award, half, half.side == own and policy.ACCEPT.allows(actor, award)) for half in waiting
+    ]
+
+
+def _task(actor: Actor, award: Award, half: ApplicationSide, ours: bool) -> Task:
+    application = award.application
+    return Task(
+        N_("Accept the grant agreement") if ours else N_("A signatory of %(city)s can accept the grant agreement"),
+        "awards.agreement", {"award_id": award.id}, {"city": half.organization.place.name},
+        about=f"{application.title} · {award.number}", due_until=award.reply_until,
+        zone=application.lead.organization.place.zone, other_zone=application.partner.organization.place.zone,
+        theirs=not ours, whose=half.organization.place.name.in_(actor.language),
+    )  # fmt: skip

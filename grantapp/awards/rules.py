@@ -14,6 +14,7 @@ NAME_TOO_LONG = N_("Type a name of at most 200 characters.")
 BOTH_SIDES = N_("Both cities accept the agreement before the award starts.")
 STILL_TIME = N_("The cities may still reply to the offer.")
 LONGEST_NAME = 200
+OFFERED_PRINT, SIGNED_PRINT = "agreement", "agreement_signed"
 
 
 def acceptance_problems(typed_name: str) -> Iterator[Problem]:
@@ -39,6 +40,11 @@ def reply_is_over(award: Award, actor: Actor) -> Iterator[Problem]:
     """Yield a problem while the cities may still reply (guard of `lapse`)."""
     if actor.at < award.reply_until:
         yield Problem("", "still_time", STILL_TIME)
+
+
+def is_printed(agreement: Agreement, purpose: str) -> bool:
+    """Whether this print hangs on the award already, or the accepted one does, which no other replaces."""
+    return agreement.pdf is not None and agreement.pdf.purpose in (purpose, SIGNED_PRINT)
 
 
 def awaits_reply(award: Award, at: datetime) -> bool:

@@ -1,14 +1,12 @@
 """Closing an award for good: what was promised and not used is free again."""
 
-from grantapp.awards.models import Award
+from grantapp.awards.actions import free_promise
 from grantapp.awards.queries import get_award
 from grantapp.awards.workflow import AWARD
 from grantapp.closeout import emails, policy, queries, rules
 from grantapp.closeout.models import Closeout
 from grantapp.core.errors import NotAllowedNow, NotPermitted
-from grantapp.core.money import Money
 from grantapp.database import db
-from grantapp.ledger.actions import Leg, post
 from grantapp.unit_of_work import Actor, action
 
 
@@ -26,7 +24,7 @@ def close_award(actor: Actor, award_id: int, note: str = "") -> Closeout:
     AWARD.fire(
         "complete", award, actor, facts={"freed": standing.promised.amount, "currency": award.currency}
     )
-    _free(actor, award, standing.promised)
+    free_promise(actor, award, "remainder")
     closeout = Closeout(
         award=award,
         closed_at=actor.at,
@@ -38,10 +36,3 @@ def close_award(actor: Actor, award_id: int, note: str = "") -> Closeout:
     db.session.flush()
     emails.award_closed(actor, award, standing, note.strip(), queries.follow_up_due(award.id))
     return closeout
-
-
-def _free(actor: Actor, award: Award, promised: Money) -> None:
-    if promised:
-        grant = award.application.call.program.funder_grant
-        legs = [Leg("award_payable", award, -promised.amount), Leg("fund_free", grant, promised.amount)]
-        post(actor, "remainder", award, award.currency, legs)

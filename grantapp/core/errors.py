@@ -22,7 +22,7 @@ class Refusal(Exception):
 
 
 class NotPermitted(Refusal):
-    """The actor may not do this; 404 where he may not even see it, else 403."""
+    """The actor may not do this: a 403 page (`@authorized` answers 404 before, where he may not even see it)."""
 
 
 class NotAllowedNow(Refusal):
@@ -44,10 +44,15 @@ class Invalid(Refusal):
 
 
 class Changed(Refusal):
-    """Somebody saved in between: `theirs` and `yours` map field to value, `version` is the newest."""
+    """Somebody saved in between: `theirs` and `yours` map field to value; `by` (the person `by_id`) saved at `at`."""
 
     def __init__(
-        self, yours: Mapping[str, Any], theirs: Mapping[str, Any], by: str = "", at: Any = None
+        self,
+        yours: Mapping[str, Any],
+        theirs: Mapping[str, Any],
+        by: str = "",
+        at: Any = None,
+        by_id: int | None = None,
     ) -> None:
         super().__init__("changed in between")
-        self.yours, self.theirs, self.by, self.at = dict(yours), dict(theirs), by, at
+        self.yours, self.theirs, self.by, self.at, self.by_id = dict(yours), dict(theirs), by, at, by_id

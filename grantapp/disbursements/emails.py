@@ -1,6 +1,6 @@
 """Letters about a payment."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from grantapp.accounts.models import Role
@@ -39,8 +39,15 @@ def payment_changed(actor: Actor, payment: Disbursement, transition: str, reason
     _send(actor, payment, CHANGE_LETTERS[transition], cities(payment.award), reason)
 
 
+def payment_fitted(actor: Actor, payment: Disbursement, planned: Money, fitted: Money, spent: Money) -> None:
+    """Tell both cities that the last payment follows what was spent: smaller than planned, or not needed."""
+    more = {"planned": planned, "fitted": fitted or None, "spent": spent}
+    _send(actor, payment, "payment_fitted", cities(payment.award), more=more)
+
+
 def _send(
-    actor: Actor, payment: Disbursement, name: str, recipients: Iterable[Recipient], reason: str = ""
+    actor: Actor, payment: Disbursement, name: str, recipients: Iterable[Recipient], reason: str = "",
+    more: Mapping[str, Any] | None = None,
 ) -> None:  # fmt: skip
     award = payment.award
     paid = (
@@ -53,7 +60,7 @@ def _send(
         "amount": payment.money, "paid": paid, "paid_on": payment.paid_on or payment.expected_on,
         "rate": payment.rate_text, "reference": payment.reference, "reason": reason,
         "lead": award.application.lead.organization.name,
-        "link": Link("disbursements.disbursement", {"disbursement_id": payment.id}),
+        "link": Link("disbursements.disbursement", {"disbursement_id": payment.id}), **(more or {}),
     }  # fmt: skip
     for one in recipients:
         key = f"{name}-{payment.id}-{one.person_id or one.address}-{actor.at.isoformat()}"

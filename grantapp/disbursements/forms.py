@@ -36,5 +36,6 @@ class PaidForm(BaseForm):
 class ReturnForm(BaseForm):
     """Money that came back."""
 
+    asked = ("amount", "reason")
     amount = MoneyField(_l("Amount returned"))
     reason = LongTextField(_l("Why it was returned"))

@@ -1,4 +1,4 @@
-"""Who may see, request, approve, release and pay: four acts, and the middle three are three people's."""
+"""Who may see, request, approve, release and pay: the first three acts are the acts of three people."""
 
 from grantapp.accounts.models import Role
 from grantapp.accounts.policy import FINANCE, OFFICERS, READERS

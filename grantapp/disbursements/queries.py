@@ -1,5 +1,6 @@
 """Payments of an award, the queue of the office, and what waits for whom."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import Select, func, select
@@ -7,15 +8,17 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from grantapp.accounts.models import Role
 from grantapp.accounts.policy import CITY, FINANCE
-from grantapp.applications.models import Application, ApplicationSide
-from grantapp.awards.models import Award
+from grantapp.applications.models import Application, ApplicationSide, Side
+from grantapp.awards import policy as awards
+from grantapp.awards.models import Award, AwardStatus
 from grantapp.awards.queries import visible_to
 from grantapp.calls.models import Call
 from grantapp.core.paging import Page
-from grantapp.core.policy import Actor
+from grantapp.core.policy import Actor, Permission
 from grantapp.core.tasks import Task
 from grantapp.core.words import N_
 from grantapp.database import db, fetch_page
+from grantapp.disbursements import policy, rules
 from grantapp.disbursements.models import Disbursement, DisbursementStatus
 from grantapp.partnerships.models import Organization
 from grantapp.reports.models import Requirement, RequirementKind, RequirementStatus
@@ -39,9 +42,11 @@ def get_disbursement(disbursement_id: int, lock: bool = False) -> Disbursement |
     return db.session.scalars(statement).unique().one_or_none()
 
 
-def list_of_award(award_id: int) -> list[Disbursement]:
-    """Return the payments of an award in their order."""
+def list_of_award(award_id: int, lock: bool = False) -> list[Disbursement]:
+    """Return the payments of an award in their order, locked when asked."""
     statement = _full().where(Disbursement.award_id == award_id).order_by(Disbursement.position)
+    if lock:
+        statement = statement.with_for_update(of=Disbursement).execution_options(populate_existing=True)
     return list(db.session.scalars(statement).unique())
 
 
@@ -89,46 +94,65 @@ def paid_by_award(award_ids: list[int]) -> dict[int, int]:
 
 def report_state(award_id: int, at: datetime) -> tuple[bool, bool]:
     """Return whether the final report is accepted, and whether any report of the award is overdue."""
-    found = list(db.session.scalars(select(Requirement).where(Requirement.award_id == award_id)))
+    return report_states([award_id], at)[award_id]
+
+
+def report_states(award_ids: Collection[int], at: datetime) -> dict[int, tuple[bool, bool]]:
+    """Return `report_state` of many awards, in one SELECT."""
+    found: dict[int, list[Requirement]] = {award_id: [] for award_id in award_ids}
+    for one in db.session.scalars(select(Requirement).where(Requirement.award_id.in_(found))):
+        found[one.award_id].append(one)
+    return {award_id: _state(requirements, at) for award_id, requirements in found.items()}
+
+
+def _state(requirements: list[Requirement], at: datetime) -> tuple[bool, bool]:
     done = (RequirementStatus.ACCEPTED, RequirementStatus.WAIVED)
-    final = [one for one in found if one.kind == RequirementKind.FINAL_REPORT]
-    return bool(final) and all(one.status in done for one in final), any(one.is_overdue(at) for one in found)
+    final = [one for one in requirements if one.kind == RequirementKind.FINAL_REPORT]
+    accepted = bool(final) and all(one.status in done for one in final)
+    return accepted, any(one.is_overdue(at) for one in requirements)
 
 
 def tasks_for(actor: Actor) -> list[Task]:
     """Return the payments on which the actor has the next act."""
-    wanted: list[tuple[DisbursementStatus, str]] = []
+    wanted: list[tuple[DisbursementStatus, Permission, str]] = []
     if actor.holds_anywhere((Role.PROGRAM_OFFICER,)):
-        wanted.append((DisbursementStatus.REQUESTED, N_("Approve a payment")))
+        wanted.append((DisbursementStatus.REQUESTED, policy.APPROVE, N_("Approve a payment")))
     if actor.holds_anywhere(FINANCE):
         wanted += [
-            (DisbursementStatus.APPROVED, N_("Release a payment")), (DisbursementStatus.RELEASED, N_("Record a payment")),
-        ]  # fmt: skip
-    found = [_task(one, words) for status, words in wanted for one in _all_in(actor, status)]
+            (DisbursementStatus.APPROVED, policy.RELEASE, N_("Release a payment")),
+            (DisbursementStatus.RELEASED, policy.PAY, N_("Record a payment")),
+        ]
+    found = [
+        _task(one, words)
+        for status, permission, words in wanted
+        for one in _all_in(actor, status)
+        if permission.allows(actor, one)
+    ]
     return [*found, *_city_tasks(actor)]
 
 
 def _all_in(actor: Actor, status: DisbursementStatus) -> list[Disbursement]:
-    statement = select_queue(actor, status).where(Disbursement.requested_by.is_distinct_from(actor.person_id))
+    statement = select_queue(actor, status).where(Award.status == AwardStatus.ACTIVE)
+    if status == DisbursementStatus.RELEASED:  # what is on its way is recorded in any case
+        statement = select_queue(actor, status)
     return list(db.session.scalars(statement.order_by(Disbursement.expected_on).limit(50)).unique())
 
 
 def _city_tasks(actor: Actor) -> list[Task]:
     if not actor.holds_anywhere(CITY):
         return []
-    ready = []
-    for payment in db.session.scalars(select_queue(actor, DisbursementStatus.SCHEDULED)).unique():
-        accepted, overdue = report_state(payment.award_id, actor.at)
-        waits = payment.condition == "final_report" and not accepted
-        lead = payment.award.application.lead.organization
-        if (
-            payment.award.status == "active"
-            and not waits
-            and not overdue
-            and actor.holds(CITY, lead.scope_id)
-        ):
-            ready.append(_task(payment, N_("Request a payment")))
-    return ready
+    statement = select_queue(actor, DisbursementStatus.SCHEDULED).where(Award.status == AwardStatus.ACTIVE)
+    mine = [
+        one
+        for one in db.session.scalars(statement).unique()
+        if awards.side_of(actor, one.award) == Side.LEAD and policy.REQUEST.allows(actor, one)
+    ]
+    states = report_states({one.award_id for one in mine}, actor.at)
+    return [
+        _task(one, N_("Request a payment"))
+        for one in mine
+        if not any(rules.ready_to_request(one, one.award, *states[one.award_id]))
+    ]
 
 
 def _task(payment: Disbursement, words: str) -> Task:

@@ -11,6 +11,7 @@ from grantapp.core.errors import Problem
 from grantapp.core.money import Money
 from grantapp.core.policy import Actor
 from grantapp.core.words import N_
+from grantapp.core.workflow import REASON_MISSING
 from grantapp.disbursements.models import Disbursement, DisbursementCondition, DisbursementStatus
 
 DAYS_TO_FIRST_PAYMENT = 14
@@ -23,6 +24,8 @@ DATE_MISSING = N_("Enter the day of the payment.")
 DATE_AHEAD = N_("Enter a day that is not in the future.")
 AMOUNT_MISSING = N_("Enter the amount that was paid.")
 AMOUNT_DIFFERS = N_("The amount paid in the award's currency equals the released amount.")
+RETURN_MISSING = N_("Enter the amount that came back, above zero.")
+TOO_MUCH_RETURNED = N_("Enter at most %(held)s: what was paid, less what was returned before.")
 _RATE = re.compile(r"\d{1,7}(\.\d{1,8})?")
 
 
@@ -75,11 +78,6 @@ def final_amount(awarded: int, paid: int, spent: int) -> int:
     return max(min(awarded, spent) - paid, 0)
 
 
-def to_return(awarded: int, paid: int, spent: int) -> int:
-    """Return what the cities owe back (minor units): paid but not spent."""
-    return max(paid - min(awarded, spent), 0)
-
-
 def ready_to_request(
     payment: Disbursement, award: Award, report_accepted: bool, overdue: bool
 ) -> Iterator[Problem]:
@@ -93,9 +91,19 @@ def ready_to_request(
 
 
 def award_is_active(payment: Disbursement, _actor: Actor) -> Iterator[Problem]:
-    """Yield a problem when the award stands still (guard of approve, release and pay)."""
+    """Yield a problem when the award stands still (guard of approve and release)."""
     if payment.award.status != AwardStatus.ACTIVE:
         yield Problem("", "award_not_active", NOT_ACTIVE)
+
+
+def return_problems(amount: Money | None, held: Money, reason: str) -> Iterator[Problem]:
+    """Yield what is wrong with money that came back; `held` is what was paid less what was returned before."""
+    if amount is None or amount.amount <= 0:
+        yield Problem("amount", "amount_missing", RETURN_MISSING)
+    elif amount.amount > held.amount:
+        yield Problem("amount", "return_too_much", TOO_MUCH_RETURNED, {"held": held})
+    if not reason.strip():
+        yield Problem("reason", "reason_missing", REASON_MISSING)
 
 
 def payment_problems(payment: Disbursement, facts: PaymentFacts, today: date) -> Iterator[Problem]:

@@ -63,12 +63,25 @@ def _rows(payments: list[Disbursement]) -> Iterator[list[object]]:
 @authorized(awards.VIEW, get_award)
 def of_award(award: Award) -> str:
     """Show the payments of one award: expected, paid, and what each waits for."""
+    return _award_page(award, _return_form(award))
+
+
+def _award_page(award: Award, form: forms.ReturnForm) -> str:
     payments = queries.list_of_award(award.id)
     accepted, overdue = queries.report_state(award.id, g.actor.at)
     waiting = {one.id: list(rules.ready_to_request(one, award, accepted, overdue)) for one in payments}
     return render_template(
-        "disbursements/of_award.html", award=award, payments=payments, waiting=waiting, totals=_totals(award, payments)
+        "disbursements/of_award.html", award=award, payments=payments, waiting=waiting, form=form,
+        totals=_totals(award, payments),
     )  # fmt: skip
+
+
+def _return_form(award: Award) -> forms.ReturnForm:
+    form = forms.ReturnForm(formdata=None)
+    form.amount.currency = award.currency  # before anything is read: yen have no cents
+    if request.method == "POST":
+        form.process(formdata=request.form)
+    return form
 
 
 def _totals(award: Award, payments: list[Disbursement]) -> dict[str, Any]:
@@ -175,11 +188,12 @@ def change(payment: Disbursement) -> tuple[str, int] | BaseResponse:
 
 @bp.post("/awards/<int:award_id>/returned")
 @authorized(policy.RETURN, get_award)
-def returned(award: Award) -> BaseResponse:
+def returned(award: Award) -> tuple[str, int] | BaseResponse:
     """Record money that the cities sent back."""
-    form = forms.ReturnForm()
-    form.amount.currency = award.currency
-    if form.validate_on_submit() and form.amount.data is not None:
-        actions.record_return(g.actor, award.id, form.amount.data, form.reason.data or "")
+    form = _return_form(award)
+    if form.validate() and form.carry_out(
+        lambda: actions.record_return(g.actor, award.id, form.amount.data, form.reason.data or "")
+    ):
         flash(_("The returned money is recorded and free for other awards."))
-    return redirect(url_for("disbursements.of_award", award_id=award.id))
+        return redirect(url_for("disbursements.of_award", award_id=award.id))
+    return _award_page(award, form), 422

@@ -20,8 +20,12 @@ DISBURSEMENT = Workflow(
                    N_("%(who)s recorded that a payment failed"), needs_reason=True),
         Transition("send_back", ("requested", "approved", "failed"), "scheduled", policy.ADMINISTER,
                    N_("%(who)s sent a payment back"), needs_reason=True),
-        Transition("cancel", ("scheduled", "requested", "approved"), "cancelled", policy.ADMINISTER,
+        Transition("cancel", ("scheduled", "requested", "approved", "failed"), "cancelled", policy.ADMINISTER,
                    N_("%(who)s cancelled a payment"), needs_reason=True),
+        Transition("spare", ("scheduled",), "cancelled", policy.ADMINISTER,
+                   N_("The last payment is not needed: the cities spent no more than the earlier payments")),
+        Transition("end", ("scheduled", "requested", "approved", "failed"), "cancelled", policy.ADMINISTER,
+                   N_("The payment ended with the award, which was ended before its time")),
     ],
     also=lambda payment: (payment.award,),
 )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from sqlalchemy import func, select
+from sqlalchemy import Subquery, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from grantapp.core.money import Money
@@ -46,13 +46,15 @@ def balance(kind: str, subject_kind: str, subject_id: int, currency: str) -> Mon
     return Money(entry.after if entry else 0, currency)
 
 
+def _newest() -> Subquery:
+    """Return the number of the newest entry of each account."""
+    numbers = select(LedgerEntry.account_id, func.max(LedgerEntry.seq).label("seq"))
+    return numbers.group_by(LedgerEntry.account_id).subquery()
+
+
 def balances(kind: str, subject_kind: str, subject_ids: Iterable[int]) -> dict[int, int]:
     """Return what the accounts of many subjects hold, in minor units, in one SELECT."""
-    newest = (
-        select(LedgerEntry.account_id, func.max(LedgerEntry.seq).label("seq"))
-        .group_by(LedgerEntry.account_id)
-        .subquery()
-    )
+    newest = _newest()
     statement = (
         select(LedgerAccount.subject_id, LedgerEntry.after)
         .join(newest, newest.c.account_id == LedgerAccount.id)
@@ -89,11 +91,7 @@ def list_transactions() -> list[LedgerTransaction]:
 
 def list_account_summaries() -> list[tuple[LedgerAccount, int, int]]:
     """Return each account with its balance and its number of entries, in one SELECT."""
-    newest = (
-        select(LedgerEntry.account_id, func.max(LedgerEntry.seq).label("seq"))
-        .group_by(LedgerEntry.account_id)
-        .subquery()
-    )
+    newest = _newest()
     statement = (
         select(LedgerAccount, LedgerEntry.after, LedgerEntry.seq)
         .join(newest, newest.c.account_id == LedgerAccount.id)

@@ -8,7 +8,7 @@ from grantapp.core.words import N_
 NO_FLOOR = -(10**17)
 
 # Accounts by kind, with the least they may hold. `funder` is the world outside and may fall without limit.
-FLOORS = {"funder": NO_FLOOR, "fund_free": 0, "award_payable": 0, "award_paid": 0, "award_returned": 0}
+FLOORS = {"funder": NO_FLOOR, "fund_free": 0, "award_payable": 0, "award_paid": 0}
 UNBALANCED = N_("The movement does not add up to zero.")
 TOO_MUCH = N_("The account holds less than this. Nothing was moved.")
 

@@ -134,7 +134,8 @@ def _refuse_clashes(
             newest.append(answer)
     if newest:
         last = max(newest, key=lambda answer: answer.updated_at)
-        raise Changed(yours, theirs, last.author.name if last.author else "", last.updated_at)
+        name = last.author.name if last.author else ""
+        raise Changed(yours, theirs, name, last.updated_at, last.updated_by)
 
 
 def _keep(

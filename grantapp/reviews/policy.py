@@ -77,6 +77,10 @@ def _sees_decision(actor: Actor, subject: Any = None) -> bool:
     return actor.is_system or _holds(actor, BOARD, subject)
 
 
+def _steps_back(actor: Actor, subject: Any = None) -> bool:
+    return _holds(actor, (*OFFICERS, *DIRECTORS), subject)
+
+
 def _recommends(actor: Actor, subject: Any = None) -> bool:
     return _holds(actor, OFFICERS, subject)
 
@@ -133,7 +137,7 @@ READ = permission("review:read", N_("Read an application beside the score form")
 SCORE = permission("review:score", N_("Score an application"), _answers)
 VIEW_DECISION = permission("decision:view", N_("See the ranking and the decision"), _sees_decision)
 RECOMMEND = permission("decision:recommend", N_("Recommend what happens to an application"), _recommends)
-RECUSE = permission("decision:recuse", N_("Step back from one application"), _sees_decision)
+RECUSE = permission("decision:recuse", N_("Step back from one application"), _steps_back)
 FREEZE = permission("decision:freeze", N_("Freeze the ranking"), _freezes)
 REOPEN = permission("decision:reopen", N_("Open a frozen ranking again"), _reopens)
 DECIDE = permission("decision:decide", N_("Decide on an application"), _decides)

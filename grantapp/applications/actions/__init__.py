@@ -21,6 +21,7 @@ from grantapp.applications.actions.people import (
     resend_invitation,
 )
 from grantapp.applications.actions.writing import (
+    LINE_REMOVED,
     ask_endorsement,
     attach_answer_file,
     endorse,
@@ -31,6 +32,7 @@ from grantapp.applications.actions.writing import (
 )
 
 __all__ = [
+    "LINE_REMOVED",
     "ask_endorsement",
     "attach_answer_file",
     "attach_pdfs",

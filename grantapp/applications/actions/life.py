@@ -68,9 +68,14 @@ def _partner_of(partnership: Partnership, organization: Organization) -> Organiz
 
 @action
 def submit_application(actor: Actor, application_id: int) -> Application:
-    """Send a finished application to the funder; both cities get a number, a frozen copy and a receipt."""
+    """Send a finished application to the funder; both cities get a number, a frozen copy and a receipt.
+
+    Who sends it once more, in another window or with a second press, gets what was received the first time.
+    """
     call = queries.get_call_of(application_id, lock=True)
     application = queries.get_application(application_id, lock=True)
+    if application.submitted_at is not None and policy.SUBMIT.allows(actor, application):
+        return application
     content = documents.content_of(application, queries.files_of(application))
     application.content_sha256 = sha256_of(content)
     application.number = application.number or rules.number_of(call.series, call.next_number)
@@ -128,7 +133,7 @@ def exclude_application(actor: Actor, application_id: int, reason: str) -> Appli
 
 @action
 def mark_awarded(actor: Actor, application_id: int) -> Application:
-    """Note that the application was selected (called where the award is offered)."""
+    """Note that the application was selected (called where the decision is released)."""
     return _decide(actor, application_id, "award")
 
 

@@ -19,6 +19,7 @@ from grantapp.questionnaires.models import Section, SectionKind
 from grantapp.questionnaires.rules import Change, answers_of, stored_side
 from grantapp.unit_of_work import Actor, action, record
 
+LINE_REMOVED = "application.line_removed"
 SENT_ALREADY = N_(
     "The application was sent; neither city can change it any more. You can read it and its receipt."
 )
@@ -146,7 +147,8 @@ def _line(application: Application, line_id: int | None) -> BudgetLine:
         if line.id == line_id:
             return line
     raise NotAllowedNow(
-        N_("This line was removed in between. What you typed is not lost: add it as a new line.")
+        N_("This line was removed in between. What you typed is not lost: add it as a new line."),
+        code=LINE_REMOVED,
     )
 
 

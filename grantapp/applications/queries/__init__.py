@@ -11,12 +11,12 @@ from grantapp.applications.queries.lists import (
     list_own,
     list_themes,
     own_to,
+    shut_out,
     visible_to,
 )
 from grantapp.applications.queries.people import (
     Colleague,
     get_invitation,
-    names_of,
     organizations_of,
     partnerships_of,
     people_of,
@@ -24,7 +24,6 @@ from grantapp.applications.queries.people import (
 from grantapp.applications.queries.records import (
     endorsed_snapshot,
     files_of,
-    find_by_number,
     find_call,
     get_application,
     get_call,
@@ -42,7 +41,6 @@ __all__ = [
     "endorsed_snapshot",
     "export_applications",
     "files_of",
-    "find_by_number",
     "find_call",
     "find_same_pair",
     "get_application",
@@ -56,12 +54,12 @@ __all__ = [
     "list_themes",
     "load_application",
     "load_endorsement",
-    "names_of",
     "organizations_of",
     "own_to",
     "partnerships_of",
     "pdfs_of",
     "people_of",
+    "shut_out",
     "tasks_for",
     "visible_to",
 ]

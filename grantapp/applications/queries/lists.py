@@ -29,13 +29,17 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
         return true()
     submitted = Application.submitted_at.is_not(None)
     reading = exists().where(Reader.application_id == Application.id, *_runs(Reader, actor))
-    recused = exists().where(Recusal.application_id == Application.id, *_runs(Recusal, actor))
     office = Application.call_id.in_(
         select(Call.id)
         .join(Program, Program.id == Call.program_id)
         .where(_in_scopes(actor, READERS, Program.scope_id))
     )
-    return and_(not_(recused), or_(own_to(actor), and_(submitted, or_(office, reading))))
+    return and_(not_(shut_out(actor)), or_(own_to(actor), and_(submitted, or_(office, reading))))
+
+
+def shut_out(actor: Actor) -> ColumnElement[bool]:
+    """Return the condition that a recusal closes an application to the actor (twin of policy.is_recused)."""
+    return exists().where(Recusal.application_id == Application.id, *_runs(Recusal, actor))
 
 
 def own_to(actor: Actor) -> ColumnElement[bool]:

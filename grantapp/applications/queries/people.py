@@ -76,13 +76,6 @@ def _open_invitations(scope_ids: Iterable[int], at: datetime) -> Sequence[Access
     return db.session.scalars(statement.order_by(AccessToken.id)).all()
 
 
-def names_of(person_ids: Iterable[int | None]) -> dict[int, str]:
-    """Return the names of some people by id, with one statement."""
-    wanted = {one for one in person_ids if one is not None}
-    rows = db.session.execute(select(Person.id, Person.name).where(Person.id.in_(wanted)))
-    return {row.id: row.name for row in rows}
-
-
 def get_invitation(token_id: int) -> AccessToken:
     """Return an invitation."""
     return db.session.get_one(AccessToken, token_id)

@@ -67,11 +67,6 @@ def get_application(application_id: int, *, lock: bool = False) -> Application:
     return application
 
 
-def find_by_number(number: str) -> Application | None:
-    """Return the application of a number, or None."""
-    return db.session.scalar(whole(select(Application).where(Application.number == number)))
-
-
 def get_call(call_id: int, *, lock: bool = False) -> Call:
     """Return the call of an application to come; NotPermitted when there is none."""
     return _call(Call.id == call_id, lock)

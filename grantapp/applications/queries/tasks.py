@@ -7,7 +7,7 @@ from grantapp.applications import policy
 from grantapp.applications.models import Application, Side
 from grantapp.applications.queries.lists import list_open_drafts
 from grantapp.applications.rules import NextStep, next_step, progress_of
-from grantapp.core.policy import Actor
+from grantapp.core.policy import Actor, Permission
 from grantapp.core.tasks import Task
 from grantapp.core.words import N_
 
@@ -22,6 +22,10 @@ THEIRS: Mapping[str, tuple[str, str]] = {
     "their_fill": (N_("“%(section)s” is still to be finished by %(city)s"), "applications.hub"),
     "wait_endorse": (N_("%(city)s has been asked to agree to the application"), "applications.hub"),
     "wait_submit": (N_("%(city)s can submit the application"), "applications.hub"),
+}
+SIGNATORYS: Mapping[str, tuple[Permission, str]] = {
+    "endorse": (policy.ENDORSE, N_("A signatory of %(city)s can agree to the application")),
+    "submit": (policy.SUBMIT, N_("A signatory of %(city)s can submit the application")),
 }
 
 
@@ -38,30 +42,34 @@ def _task(actor: Actor, application: Application) -> Task | None:
     if side is None:
         return None
     step = next_step(application, progress_of(application), side, actor.at)
-    known = OURS.get(step.code) or THEIRS.get(step.code)
-    return _as_task(application, side, step, *known, language=actor.language) if known else None
+    if step.code in SIGNATORYS and not SIGNATORYS[step.code][0].allows(actor, application):
+        sentence = SIGNATORYS[step.code][1]
+        return _as_task(actor, application, step, sentence, "applications.hub", waits_for=side)
+    if step.code in OURS:
+        return _as_task(actor, application, step, *OURS[step.code], waits_for=None)
+    if step.code in THEIRS:
+        other = Side.PARTNER if side == Side.LEAD else Side.LEAD
+        return _as_task(actor, application, step, *THEIRS[step.code], waits_for=other)
+    return None
 
 
 def _as_task(
-    application: Application, side: Side, step: NextStep, sentence: str, endpoint: str, *, language: str
-) -> Task:
-    other = application.partner if side == Side.LEAD else application.lead
-    own = application.side(side)
+    actor: Actor, application: Application, step: NextStep, sentence: str, endpoint: str, *,
+    waits_for: Side | None,
+) -> Task:  # fmt: skip
+    own = application.side(policy.side_of(actor, application) or Side.LEAD).organization.place
+    other = (
+        application.partner if own is application.lead.organization.place else application.lead
+    ).organization.place
+    whose = application.side(waits_for).organization.place if waits_for else own
     values: dict[str, Any] = {"application_id": application.id}
-    parameters = {"city": other.organization.place.name}
+    parameters = {"city": whose.name}
     if step.section is not None:
         parameters["section"] = step.section.title
         if endpoint == "applications.section":
             values["section_key"] = step.section.key
     return Task(
-        sentence,
-        endpoint,
-        values,
-        parameters,
-        about=application.title,
-        due_until=application.call.closes_at,
-        zone=own.organization.place.zone,
-        other_zone=other.organization.place.zone,
-        theirs=step.code in THEIRS,
-        whose=(other if step.code in THEIRS else own).organization.place.name.in_(language),
-    )
+        sentence, endpoint, values, parameters, about=application.title,
+        due_until=application.call.closes_at, zone=own.zone, other_zone=other.zone,
+        theirs=waits_for is not None, whose=whose.name.in_(actor.language),
+    )  # fmt: skip

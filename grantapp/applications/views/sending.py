@@ -89,6 +89,7 @@ def submit(application: Application) -> Page:
 def receipt(application: Application) -> str | Response:
     """Show number, both clocks, what happens next, the printed copies and the frozen content."""
     if application.submitted_at is None:
+        flash(gettext("There is no receipt yet: the application has not been submitted."))
         return redirect(hub_address(application))
     return render_template(
         "applications/receipt.html", **frame(application), pdfs=queries.pdfs_of(application)

@@ -17,7 +17,7 @@ from grantapp.applications.views.frame import (
     saved_text,
     section_address,
 )
-from grantapp.core.errors import Changed
+from grantapp.core.errors import Changed, Invalid, NotAllowedNow
 from grantapp.files.actions import keep_upload
 from grantapp.questionnaires.forms import REMOVE_FILE, SectionForm, section_form, shown_values
 from grantapp.questionnaires.models import Section, SectionKind
@@ -104,10 +104,24 @@ def _attached(application: Application, form: SectionForm) -> dict[int, list[dic
     }  # fmt: skip
 
 
-def _show_clash(application_id: int, part: Section, form: SectionForm, clash: Changed) -> Page:
-    """Keep what nobody else touched, and show both texts of the rest."""
+def _keep_the_rest(application_id: int, part: Section, form: SectionForm, clash: Changed) -> Changed:
+    """Keep what nobody else touched; a clash that comes up meanwhile joins the first."""
     settled = {key: one for key, one in form.changes().items() if f"{FIELD_PREFIX}{key}" not in clash.yours}
-    actions.save_section(g.actor, application_id, part.key, settled)
+    try:
+        actions.save_section(g.actor, application_id, part.key, settled)
+    except Changed as more:
+        both = Changed(clash.yours | more.yours, clash.theirs | more.theirs, more.by, more.at, more.by_id)
+        return _keep_the_rest(application_id, part, form, both)
+    return clash
+
+
+def _show_clash(application_id: int, part: Section, form: SectionForm, clash: Changed) -> Page:
+    """Show both texts where two wrote; the rest is kept first, or shown again with what is wrong in it."""
+    try:
+        clash = _keep_the_rest(application_id, part, form, clash)
+    except Invalid as refusal:
+        form.add_problems(refusal.problems)
+        return _show_section(application_id, part.key, form)
     application = queries.get_application(application_id)
     fresh = find_section(application, part.key)
     answers = {(one.question_id, one.side): one.version for one in application.sheet.answers}
@@ -174,8 +188,14 @@ def budget(application: Application) -> Page:
     """Show the budget, one line of it open as a form; what was refused stays as it was typed."""
     wanted = request.args.get("line", "")
     line = next((one for one in application.budget_lines if str(one.id) == wanted), None)
-    if (line is None and wanted != NEW) or application.status != ApplicationStatus.DRAFT:
-        return _show_budget(application.id, None, None)
+    if application.status != ApplicationStatus.DRAFT:
+        return _show_budget(application.id)
+    if line is None and wanted != NEW:
+        return _show_removed(application.id) if request.method == "POST" else _show_budget(application.id)
+    return _write_line(application, line, wanted)
+
+
+def _write_line(application: Application, line: BudgetLine | None, wanted: str) -> Page:
     form = forms.line_form(application, line)
     if request.method == "POST" and request.form.get("then") == "remove" and line is not None:
         actions.remove_budget_line(g.actor, application.id, line.id)
@@ -185,7 +205,19 @@ def budget(application: Application) -> Page:
             return redirect(_after_line(application))
     except Changed as clash:
         return _show_budget(application.id, wanted, form, clash)
+    except NotAllowedNow as refusal:
+        if refusal.code != actions.LINE_REMOVED:
+            raise
+        return _show_removed(application.id)
     return _show_budget(application.id, wanted, form)
+
+
+def _show_removed(application_id: int) -> Page:
+    """Show what was typed into a line that somebody removed as a new line, so that nothing is lost."""
+    if request.form.get("then") == "remove":
+        return redirect(url_for("applications.budget", application_id=application_id))
+    form = forms.line_form(queries.get_application(application_id), None)
+    return _show_budget(application_id, NEW, form, removed=True)
 
 
 def _save_line(application: Application, line: BudgetLine | None, form: forms.LineForm) -> None:
@@ -203,8 +235,9 @@ def _after_line(application: Application) -> str:
 
 
 def _show_budget(
-    application_id: int, wanted: str | None, form: forms.LineForm | None, clash: Changed | None = None
-) -> Page:
+    application_id: int, wanted: str | None = None, form: forms.LineForm | None = None,
+    clash: Changed | None = None, *, removed: bool = False,
+) -> Page:  # fmt: skip
     application = queries.get_application(application_id)
     part = documents.budget_section(application)
     if part is None:
@@ -221,9 +254,10 @@ def _show_budget(
         questions=questions,
         wanted=wanted,
         clash=clash,
+        removed=removed,
         section=part,
         onward=after(application, part),
         saved=saved_text(application, part.key),
         sums=rules.totals_of,
     )
-    return (page, 409 if clash else 422) if form is not None and form.is_submitted() else page
+    return (page, 409 if clash or removed else 422) if form is not None and form.is_submitted() else page

@@ -88,7 +88,7 @@ def assign_reviewers(actor: Actor, application_id: int, reviewer_ids: Iterable[i
 @action
 def answer_conflict(actor: Actor, review_id: int, answer: ConflictAnswer, reason: str = "") -> Review:
     """Answer the conflict question: none opens the text, a conflict closes it, unsure asks the office."""
-    review = queries.get_review(review_id, lock=True)
+    review = _locked(review_id)
     _require(policy.ANSWER, actor, review)
     if answer != ConflictAnswer.NONE and not reason.strip():
         raise Invalid([Problem("reason", "reason_missing", SAY_WHICH)])
@@ -107,7 +107,7 @@ def answer_conflict(actor: Actor, review_id: int, answer: ConflictAnswer, reason
 @action
 def settle_conflict(actor: Actor, review_id: int, answer: ConflictAnswer, reason: str) -> Review:
     """Decide for a reviewer who was unsure: he may read and score, or he is recused."""
-    review = queries.get_review(review_id, lock=True)
+    review = _locked(review_id)
     _require(policy.MANAGE, actor, review)
     if not _is_with_the_office(review) or answer == ConflictAnswer.UNSURE:
         raise NotAllowedNow(NOTHING_TO_SETTLE, code="review.settled")
@@ -118,6 +118,12 @@ def settle_conflict(actor: Actor, review_id: int, answer: ConflictAnswer, reason
     if answer == ConflictAnswer.NONE:
         emails.review_assigned(actor, review, again=True)
     return review
+
+
+def _locked(review_id: int) -> Review:
+    """Lock a review after the decision of its call, the order that every verb about reviews keeps."""
+    queries.find_decision(queries.get_review(review_id).application.call_id, lock=True)
+    return queries.get_review(review_id, lock=True)
 
 
 def _is_with_the_office(review: Review) -> bool:
@@ -146,7 +152,7 @@ def _act_on(actor: Actor, review: Review, answer: ConflictAnswer) -> None:
 @action
 def refuse_review(actor: Actor, review_id: int, reason: str) -> Review:
     """Decline a review for another reason than a conflict; the office asks somebody else."""
-    review = queries.get_review(review_id, lock=True)
+    review = _locked(review_id)
     was_open = review.status == ReviewStatus.IN_PROGRESS
     REVIEW.fire("decline", review, actor, reason=reason)
     if was_open:

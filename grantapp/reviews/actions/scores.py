@@ -5,18 +5,21 @@ from typing import Any
 
 from grantapp.applications import actions as applications
 from grantapp.core.errors import Changed, Invalid, NotAllowedNow, NotPermitted
+from grantapp.core.ports import sentence
 from grantapp.core.words import N_
+from grantapp.core.workflow import Happened
 from grantapp.database import db
 from grantapp.reviews import policy, queries, rules
 from grantapp.reviews.actions.decisions import require_draft
 from grantapp.reviews.models import Review, ReviewStatus, Score
 from grantapp.reviews.workflow import REVIEW
-from grantapp.unit_of_work import Actor, action
+from grantapp.unit_of_work import Actor, action, record
 
 LOCKED = N_(
     "This review is submitted and locked. If something in it is wrong, ask the program office to void it."
 )
 NOT_STARTED = N_("Answer the conflict question first; the scores open after it.")
+SCORED = sentence("review.scored", N_("%(who)s wrote in the review"))
 CLOSED = N_("This review is closed.")
 
 
@@ -37,6 +40,7 @@ def save_scores(actor: Actor, review_id: int, marks: Mapping[int, rules.Mark], s
     if problems:
         raise Invalid(problems)
     _write(review, wanted)
+    record(Happened(SCORED, review, actor, actor.at, facts={"version": review.version}))
     return review
 
 

@@ -167,32 +167,41 @@ def _csv_row(row: RankedLine) -> list[Any]:
     ]
 
 
-@bp.route("/decisions/applications/<int:application_id>", methods=["GET", "POST"])
+@bp.get("/decisions/applications/<int:application_id>")
 @authorized(policy.VIEW_DECISION, load_application)
-def line(application: Application) -> Page:
-    """Show one application's reviews, and recommend or decide on it."""
+def line(application: Application) -> str:
+    """Show one application's reviews and what is recommended or decided on it."""
+    return _line_page(application, _line_form(application, queries.get_line(application.id)))
+
+
+@bp.post("/decisions/applications/<int:application_id>")
+@authorized(policy.EDIT_TABLE, load_application)
+def save_line(application: Application) -> Page:
+    """Recommend on one application, or decide on it once the ranking is frozen."""
     decision = queries.find_decision(application.call_id)
     frozen = decision is not None and decision.status == DecisionStatus.FROZEN
-    found = queries.get_line(application.id)
-    form = _line_form(application, found)
+    form = _line_form(application, queries.get_line(application.id))
     if form.validate_on_submit() and form.carry_out(
         lambda: _save_line(application, form, actions.decide if frozen else actions.recommend)
     ):
         flash(gettext("The line is saved."))
         return redirect(url_for("reviews.decisions", call_id=application.call_id))
-    application = get_application(application.id)
-    page = render_template(
+    return _line_page(get_application(application.id), form), 422
+
+
+def _line_page(application: Application, form: forms.LineForm) -> str:
+    decision = queries.find_decision(application.call_id)
+    return render_template(
         "reviews/line.html",
         application=application,
         line=queries.get_line(application.id),
         form=form,
-        frozen=frozen,
+        frozen=decision is not None and decision.status == DecisionStatus.FROZEN,
         reviews=queries.list_reviews_of(g.actor, [application.id]),
-        decision=queries.find_decision(application.call_id),
-        editable=_is_editable(application.call, queries.find_decision(application.call_id)),
+        decision=decision,
+        editable=_is_editable(application.call, decision),
         **shared(),
     )
-    return (page, 422) if form.is_submitted() else page
 
 
 def _line_form(application: Application, found: Any) -> forms.LineForm:

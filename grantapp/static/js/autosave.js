@@ -4,6 +4,7 @@ import { forget, keep, kept } from "./kept_text.js";
 
 const IDLE = 1500;
 const RETRY = 15000;
+const PATIENCE = 8000;
 const LEFT_OUT = ["csrf_token"];
 
 class Saver {
@@ -16,7 +17,7 @@ class Saver {
     this.stopped = false;
     form.addEventListener("input", () => this.note());
     form.addEventListener("focusout", () => this.save());
-    form.addEventListener("submit", () => { this.stopped = true; forget(this.key); });
+    form.addEventListener("submit", (event) => this.leave(event));
     window.addEventListener("online", () => this.save());
     document.addEventListener("visibilitychange", () => { if (document.hidden) this.save(); });
     this.restore();
@@ -57,8 +58,26 @@ class Saver {
     this.say(this.state?.dataset.restored);
   }
 
-  async save() {
-    if (!this.changed || this.busy || this.stopped) return;
+  // What is on its way is answered first: the form then carries the newest versions and does not clash with itself.
+  leave(event) {
+    this.stopped = true;
+    if (!this.busy || this.waited) { forget(this.key); return; }
+    event.preventDefault();
+    this.waited = true;
+    const patience = new Promise((done) => { setTimeout(done, PATIENCE); });
+    Promise.race([this.sending, patience]).then(() => {
+      delete this.form.dataset.sent;
+      this.form.requestSubmit(event.submitter);
+    });
+  }
+
+  save() {
+    if (!this.changed || this.busy || this.stopped) return this.sending;
+    this.sending = this.attempt();
+    return this.sending;
+  }
+
+  async attempt() {
     clearTimeout(this.idle);
     this.busy = true;
     this.changed = false;

@@ -167,3 +167,25 @@ def test_tasks_when_a_draft_is_open_then_each_side_reads_whose_turn_it_is(world)
         ("applications.hub", False), ("applications.endorse", False),
     ]  # fmt: skip
     assert queries.tasks_for(people.acting(Role.PROGRAM_OFFICER)) == []
+
+
+def test_tasks_when_only_a_signatory_may_then_the_editor_reads_who_is_awaited(world):
+    applications.ready(world)
+    editor = queries.tasks_for(world.editor(Side.PARTNER))
+    assert [(one.endpoint, one.theirs, one.whose) for one in editor] == [
+        ("applications.hub", True, "北九州"),
+    ]  # fmt: skip
+    applications.endorsed(world, applications.ready(world))
+    found = [queries.tasks_for(who)[-1] for who in (world.editor(), world.signatory(Side.LEAD))]
+    assert [(one.endpoint, one.theirs) for one in found] == [
+        ("applications.hub", True), ("applications.submit", False),
+    ]  # fmt: skip
+
+
+def test_reading_when_the_officer_is_recused_then_he_opens_no_door(world):
+    sent, officer, reviewer = applications.submitted(world), world.staff(), people.person()
+    actions.recuse(officer, sent.id, officer.person_id)
+    with pytest.raises(NotPermitted):
+        actions.open_reading(officer, sent.id, reviewer.id)
+    with pytest.raises(NotPermitted):
+        actions.recuse(officer, sent.id, reviewer.id)

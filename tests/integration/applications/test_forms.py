@@ -9,8 +9,9 @@ import pytest
 from flask import Flask
 
 from grantapp.accounts.models import Role
-from grantapp.applications import documents, queries
+from grantapp.applications import actions, documents, queries
 from grantapp.applications.models import Side
+from grantapp.applications.rules import LineValues
 from grantapp.core import clock
 from tests.factories import applications, people
 from tests.factories.people import NOW
@@ -240,3 +241,73 @@ def test_csv_when_filtered_then_exactly_those_rows(world, visit):
     assert (
         len(staff.client.get("/office/applications.csv?call=none").get_data(as_text=True).splitlines()) == 1
     )
+
+
+def test_line_when_somebody_removed_it_meanwhile_then_what_was_typed_stands_in_a_new_line(world, visit):
+    draft = applications.add_line(world, applications.draft(world), grant_amount=100)
+    line, lead = draft.budget_lines[0], visit(world.editors[Side.LEAD])
+    form = lead.get(f"/applications/{draft.id}/budget?line={line.id}").form_with(field_name="grant_amount")
+    actions.remove_budget_line(world.editor(Side.PARTNER), draft.id, line.id)
+    page = lead.submit(form, {"description": "Two nights in Kokura", "grant_amount": "250"}, expect=409)
+    again = page.form_with(field_name="grant_amount")
+    assert again.action.endswith("line=new")
+    assert "Two nights in Kokura" in dict(again.values).values()
+    lead.submit(again, {}, button="Save and close the line")
+    assert [one.grant_amount for one in queries.get_application(draft.id).budget_lines] == [25_000]
+
+
+def test_section_when_a_second_clash_comes_up_meanwhile_then_it_joins_the_first(world, visit, monkeypatch):
+    draft = applications.draft(world)
+    lead = visit(world.editors[Side.LEAD])
+    path, summary, title = (
+        f"/applications/{draft.id}/sections/project", name_of(draft, "summary"), name_of(draft, "title"),
+    )  # fmt: skip
+    form = lead.get(path).form_with(action="/project")
+    applications.answer(world, draft, Side.PARTNER, {"summary": "Theirs"})
+    save = actions.save_section
+
+    def overtaken(actor, application_id, key, changes):
+        if len(changes) == 3:  # the rest, after the first clash was found
+            monkeypatch.setattr(actions, "save_section", save)
+            applications.answer(world, draft, Side.PARTNER, {"title": "Their title"})
+        return save(actor, application_id, key, changes)
+
+    monkeypatch.setattr(actions, "save_section", overtaken)
+    page = lead.submit(form, {summary: "Ours", title: "Our title"}, expect=409)
+    kept = dict(page.form_with(action="/settle").values)
+    assert (kept[f"{summary}-yours"], kept[f"{title}-yours"]) == ("Ours", "Our title")
+
+
+def test_section_when_one_saved_it_himself_in_between_then_no_other_is_named(world, visit):
+    draft = applications.draft(world)
+    lead = visit(world.editors[Side.LEAD])
+    path, summary = f"/applications/{draft.id}/sections/project", name_of(draft, "summary")
+    form = lead.get(path).form_with(action="/project")
+    lead.submit(form, {summary: "First"})
+    page = lead.submit(form, {summary: "Second"}, expect=409)
+    assert "You saved this section yourself" in page.words
+    lead.submit(form, {summary: "First"})  # the same text is no clash, whatever version was shown
+
+
+def test_submit_when_pressed_twice_at_once_then_the_second_sees_the_receipt(world, visit):
+    draft, lead = applications.endorsed(world), visit(world.signatories[Side.LEAD])
+    form = lead.get(f"/applications/{draft.id}/submit").form_with(action="/submit")
+    with_number = applications.submitted(world, draft).number
+    assert lead.submit(form).path.endswith("/receipt")
+    assert queries.get_application(draft.id).number == with_number
+
+
+def test_receipt_when_nothing_was_sent_yet_then_told_so(world, visit):
+    draft = applications.draft(world)
+    page = visit(world.editors[Side.LEAD]).get(f"/applications/{draft.id}/receipt")
+    assert "There is no receipt yet" in page.words
+
+
+def test_endorse_page_when_the_budget_changed_then_lines_with_names_and_money(world, visit):
+    draft = applications.endorsed(world)
+    line = draft.budget_lines[0]
+    values = LineValues(line.category_id, "7 returns", grant_amount=1_100_000, partner_in_kind=200_000)
+    actions.save_budget_line(world.editor(), draft.id, line.id, values, line.version)
+    page = visit(world.signatories[Side.PARTNER]).get(f"/applications/{draft.id}/endorse")
+    assert re.search(r"7 returns\S+：\$11,000\.00北九州（\S+）：\$2,000\.00", page.words)
+    assert re.search(r"6 returns\S+：\$10,000\.00", page.words)

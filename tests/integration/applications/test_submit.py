@@ -12,6 +12,7 @@ from grantapp import jobs
 from grantapp.applications import actions, queries
 from grantapp.applications.models import Side
 from grantapp.audit import chain
+from grantapp.audit.queries import timeline_of
 from grantapp.core.errors import Invalid, NotAllowedNow, NotPermitted
 from grantapp.documents.canonical import sha256_of_bytes
 from grantapp.files.storage import read_bytes
@@ -53,17 +54,20 @@ def test_submit_when_two_pairs_send_then_numbers_follow_each_other(world):
     assert [one.number for one in (second, first)] == [f"{world.call.series}-{n:04d}" for n in (1, 2)]
 
 
-def test_submit_when_sent_twice_then_the_second_is_refused_and_no_number_is_lost(world):
+def test_submit_when_sent_twice_then_the_second_gets_the_first_and_no_number_is_lost(world):
     sent = applications.submitted(world)
-    with pytest.raises(NotAllowedNow):
-        actions.submit_application(world.signatory(Side.LEAD), sent.id)
+    again = actions.submit_application(world.signatory(Side.LEAD), sent.id)
+    assert (again.number, len(timeline_of(again))) == (sent.number, len(timeline_of(sent)))
     assert applications.submitted(applications.world(world.call)).number.endswith("-0002")
 
 
-def test_submit_when_the_partner_tries_then_refused(world):
+def test_submit_when_the_partner_or_an_editor_tries_then_refused(world):
     draft = applications.endorsed(world)
-    with pytest.raises(NotPermitted):
-        actions.submit_application(world.signatory(Side.PARTNER), draft.id)
+    for who in (world.signatory(Side.PARTNER), world.editor(Side.LEAD)):
+        with pytest.raises(NotPermitted):
+            actions.submit_application(who, draft.id)
+        with pytest.raises(NotPermitted):
+            actions.withdraw_application(who, draft.id, "No")
 
 
 def test_submit_when_not_endorsed_then_refused(world):

@@ -10,6 +10,7 @@ from grantapp.applications import actions, documents, queries, rules
 from grantapp.applications.models import Side
 from grantapp.applications.rules import LineValues
 from grantapp.core.errors import Changed, Invalid, NotAllowedNow, NotPermitted
+from grantapp.core.money import Money
 from grantapp.files.actions import keep_upload
 from grantapp.questionnaires.rules import Change
 from tests.factories import applications
@@ -175,3 +176,19 @@ def test_ask_when_everything_is_answered_then_the_next_step_of_the_lead_is_to_wa
     draft = actions.ask_endorsement(world.editor(), draft.id)
     steps = [rules.next_step(draft, progress, side, applications.NOW).code for side in Side]
     assert steps == ["wait_endorse", "endorse"]
+
+
+def test_differences_when_a_line_is_removed_and_another_changed_then_each_by_its_cost(world):
+    draft = applications.ready(world)
+    before = documents.content_of(draft, [])
+    air, venue = draft.budget_lines
+    actions.remove_budget_line(world.editor(), draft.id, air.id)
+    values = LineValues(venue.category_id, venue.description, lead_cash=250_000)
+    actions.save_budget_line(world.editor(), draft.id, venue.id, values, venue.version)
+    after = documents.content_of(queries.get_application(draft.id), [])
+    found = {one.label.en: (one.before, one.after) for one in documents.differences(before, after)}
+    was, now = found["Venue"]
+    assert (was.amounts, now.amounts) == (
+        {"lead_cash": Money(300_000, "USD")}, {"lead_cash": Money(250_000, "USD")},
+    )  # fmt: skip
+    assert found["International airfare"][1] is None

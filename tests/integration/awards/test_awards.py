@@ -15,10 +15,12 @@ from grantapp.core.errors import Changed, Invalid, NotAllowedNow, NotPermitted
 from grantapp.core.money import Money
 from grantapp.core.policy import Actor
 from grantapp.database import db
+from grantapp.files.actions import keep_bytes
 from grantapp.ledger import queries as ledger
 from grantapp.notifications.models import Letter
 from tests.factories import applications, awards, people
 from tests.factories.people import NOW
+from tests.factories.uploads import PDF
 
 
 def held(kind: str, award: Award) -> int:
@@ -126,3 +128,40 @@ def test_acts_when_another_city_tries_then_refused(app: Flask) -> None:
     ):
         with pytest.raises(NotPermitted):
             act(stranger())
+
+
+def test_agreement_when_jobs_overtake_each_other_then_the_accepted_print_stays(app: Flask) -> None:
+    award = awards.active()
+    assert award.agreement is not None
+    product = Actor.system("test")
+    for purpose in ("agreement_signed", "agreement"):
+        upload = keep_bytes(f"{purpose}.pdf", PDF, "application/pdf")
+        actions.attach_agreement_pdf(product, award.agreement.id, upload, purpose)
+    agreement = awards.load(award.id).agreement
+    assert agreement is not None
+    assert agreement.pdf is not None
+    assert agreement.pdf.purpose == "agreement_signed"
+
+
+def test_agreement_when_a_person_attaches_a_print_then_refused(app: Flask) -> None:
+    of = awards.place()
+    award = awards.active(of)
+    assert award.agreement is not None
+    upload = keep_bytes("agreement.pdf", PDF, "application/pdf")
+    with pytest.raises(NotPermitted):
+        actions.attach_agreement_pdf(of.officer(), award.agreement.id, upload, "agreement_signed")
+
+
+def test_tasks_when_an_editor_may_not_sign_then_he_reads_who_is_awaited(app: Flask) -> None:
+    of = awards.place()
+    awards.offered(of)
+    editor, signatory = of.world.editor(Side.LEAD), of.world.signatory(Side.LEAD)
+    assert [one.theirs for one in queries.tasks_for(editor)] == [True, True]
+    assert [one.theirs for one in queries.tasks_for(signatory)] == [False, True]
+
+
+def test_list_when_the_words_hold_a_wildcard_then_it_stands_for_itself(app: Flask) -> None:
+    of = awards.place()
+    awards.offered(of)
+    assert len(queries.list_awards(of.officer(), text="garden").rows) == 1
+    assert queries.list_awards(of.officer(), text="%").rows == []

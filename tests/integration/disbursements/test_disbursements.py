@@ -1,18 +1,22 @@
 """A payment needs three people, waits for its condition, and moves the ledger once."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from flask import Flask
 from sqlalchemy import text
+from sqlalchemy.event import listen
 from sqlalchemy.exc import IntegrityError
 
 from grantapp.accounts.models import Person, Role
+from grantapp.applications import actions as applications_actions
 from grantapp.applications.models import Side
+from grantapp.audit.queries import timeline_of
+from grantapp.awards.actions import change_standing
 from grantapp.awards.models import Award
-from grantapp.core.errors import NotAllowedNow, NotPermitted
+from grantapp.core.errors import Invalid, NotAllowedNow, NotPermitted
 from grantapp.core.money import Money
 from grantapp.core.policy import Actor
 from grantapp.core.workflow import Happened
@@ -25,7 +29,7 @@ from grantapp.ledger import queries as ledger
 from grantapp.reports.actions import start_report
 from grantapp.reports.queries import list_of_award as requirements_of
 from grantapp.unit_of_work import writing
-from tests.factories import awards, people
+from tests.factories import applications, awards, letters, people, reports
 from tests.factories.awards import AwardPlace
 from tests.factories.people import NOW
 
@@ -135,15 +139,125 @@ def test_send_back_when_something_is_missing_then_it_starts_again(
     actions.request_disbursement(place.world.editor(Side.LEAD), first.id)
 
 
-def test_return_when_money_comes_back_then_it_is_free_again(place: AwardPlace, first: Disbursement) -> None:
+def pay_first(place: AwardPlace, first: Disbursement) -> Actor:
+    """Take the first payment to the bank and back; return the finance officer who paid it."""
     actions.request_disbursement(place.world.editor(Side.LEAD), first.id)
     actions.approve_disbursement(place.officer(), first.id)
-    actions.release_disbursement(place.finance(), first.id)
-    actions.record_payment(place.finance(), first.id, FACTS)
-    with pytest.raises(NotAllowedNow):
-        actions.record_return(place.finance(), first.award_id, Money(800_001, "USD"), "too much")
-    actions.record_return(place.finance(), first.award_id, Money(50_000, "USD"), "fewer travelers")
-    assert ledger.balance("award_paid", "award", first.award_id, "USD").amount == 750_000
+    finance = place.finance()
+    actions.release_disbursement(finance, first.id)
+    actions.record_payment(finance, first.id, FACTS)
+    return finance
+
+
+def test_return_when_money_came_back_before_then_only_the_rest_can_follow(
+    place: AwardPlace, first: Disbursement
+) -> None:
+    finance = pay_first(place, first)
+    actions.record_return(finance, first.award_id, Money(50_000, "USD"), "fewer travelers")
+    with pytest.raises(Invalid) as refusal:
+        actions.record_return(finance, first.award_id, Money(750_001, "USD"), "too much")
+    assert [one.code for one in refusal.value.problems] == ["return_too_much"]
+    actions.record_return(finance, first.award_id, Money(750_000, "USD"), "not held")
+    assert ledger.balance("award_paid", "award", first.award_id, "USD").amount == 0
+
+
+def test_return_page_when_the_amount_is_unreadable_then_told_and_nothing_typed_is_lost(
+    app: Flask, sign_in: Callable[[Any, Person], Any], place: AwardPlace, first: Disbursement
+) -> None:
+    pay_first(place, first)
+    browser = sign_in(app.test_client(), people.staff(Role.FINANCE_OFFICER))
+    typed = {"amount": "five", "reason": "The bus was cheaper"}
+    answer = browser.post(f"/awards/{first.award_id}/returned", data=typed)
+    assert answer.status_code == 422
+    assert "The bus was cheaper" in answer.get_data(as_text=True)
+    assert "five" in answer.get_data(as_text=True)
+
+
+def test_terminate_when_payments_are_open_then_they_end_and_the_promise_is_free(
+    place: AwardPlace, award: Award, first: Disbursement
+) -> None:
+    grant = award.application.call.program.funder_grant_id
+    before = ledger.balance("fund_free", "funder_grant", grant, "USD").amount
+    actions.request_disbursement(place.world.editor(Side.LEAD), first.id)
+    change_standing(place.officer(), award.id, "terminate", "The city left the network")
+    assert [one.status for one in awards.payments(award)] == ["cancelled", "cancelled"]
+    assert ledger.balance("award_payable", "award", award.id, "USD").amount == 0
+    assert ledger.balance("fund_free", "funder_grant", grant, "USD").amount == before + 1_000_000
+
+
+def test_terminate_when_a_payment_is_at_the_bank_then_it_keeps_its_money_until_it_is_settled(
+    place: AwardPlace, award: Award, first: Disbursement
+) -> None:
+    actions.request_disbursement(place.world.editor(Side.LEAD), first.id)
+    actions.approve_disbursement(place.officer(), first.id)
+    finance = place.finance()
+    actions.release_disbursement(finance, first.id)
+    change_standing(place.officer(), award.id, "terminate", "The city left the network")
+    assert ledger.balance("award_payable", "award", award.id, "USD").amount == 800_000
+    actions.change_disbursement(finance, first.id, "fail", "Account closed")
+    assert [one.status for one in awards.payments(award)] == ["cancelled", "cancelled"]
+    assert ledger.balance("award_payable", "award", award.id, "USD").amount == 0
+    assert cli.faults() == []
+
+
+def test_last_payment_when_less_was_spent_then_a_letter_and_the_deed_of_the_officer(
+    place: AwardPlace, award: Award, first: Disbursement
+) -> None:
+    pay_first(place, first)
+    reports.accepted(place, award)
+    assert [one.amount for one in awards.payments(award)] == [800_000, 100_000]
+    told = [(one.language, text) for one, text in letters.delivered() if one.name == "payment_fitted"]
+    assert {language for language, _text in told} == {"en", "ja"}
+    assert all("1,000.00" in text.text for _language, text in told)
+
+
+def test_last_payment_when_nothing_is_left_to_pay_then_not_needed_at_the_instant_of_the_deed(
+    place: AwardPlace, award: Award, first: Disbursement
+) -> None:
+    pay_first(place, first)
+    officer = place.officer().moved_to(NOW + timedelta(days=3))
+    requirement_id = next(one.id for one in requirements_of(award.id) if one.kind == "final_report")
+    start_report(place.world.editor(Side.LEAD), requirement_id)
+    with writing():
+        requirement = next(one for one in requirements_of(award.id) if one.id == requirement_id)
+        requirement.report.spent_amount = 700_000
+        actions.on_report_accepted(
+            requirement, Happened("requirement.accept", requirement, officer, officer.at)
+        )
+    last = awards.payments(award)[1]
+    assert last.status == "cancelled"
+    fact = timeline_of(last)[-1]
+    assert (fact.verb, fact.at, fact.actor_id) == ("disbursement.spare", officer.at, officer.person_id)
+    assert any(one.name == "payment_fitted" for one, _text in letters.delivered())
+
+
+def test_tasks_when_two_awards_wait_then_as_many_statements_as_for_one(place: AwardPlace) -> None:
+    awards.active(place)
+    editor = place.world.editor(Side.LEAD)
+    alone = _statements(lambda: queries.tasks_for(editor))
+    again = applications.submitted(place.world)
+    applications_actions.begin_review(place.officer(), again.id)
+    applications_actions.mark_awarded(place.director(), again.id)
+    awards.active(AwardPlace(place.world, again))
+    assert _statements(lambda: queries.tasks_for(editor)) == alone
+    assert len(queries.tasks_for(editor)) == 2
+
+
+def _statements(ask: Callable[[], Any]) -> int:
+    heard: list[str] = []
+    db.session.rollback()
+    listen(db.engine, "before_cursor_execute", lambda *args: heard.append(args[2]))
+    ask()
+    return len(heard)
+
+
+def test_tasks_when_the_officer_asked_for_it_himself_then_not_offered(
+    place: AwardPlace, first: Disbursement
+) -> None:
+    officer, other = place.officer(), place.officer()
+    actions.request_disbursement(officer, first.id)
+    assert queries.tasks_for(officer) == []
+    assert [one.sentence for one in queries.tasks_for(other)] == ["Approve a payment"]
 
 
 def test_export_when_paid_then_both_amounts_in_whole_currency_units(

@@ -262,3 +262,13 @@ def test_doors_when_strangers_knock_then_they_stay_closed(visit):
             assert browser.client.get(path).status_code in (403, 404), (person.name, path)
     for path in office:
         assert visit(panel.reviewers[0]).client.get(path).status_code in (403, 404)
+
+
+def test_office_when_somebody_only_reads_then_lines_and_stepping_back_are_closed(visit):
+    panel = reviews.panel()
+    reviews.reviewed(panel)
+    auditor = visit(people.grant(people.person(), Role.AUDITOR, panel.call.program.scope_id))
+    address = f"/decisions/applications/{panel.applications[0].id}"
+    auditor.get(address)
+    assert auditor.client.post(address).status_code == 403
+    auditor.get(f"/reviews/applications/{panel.applications[0].id}/step-back", expect=403)

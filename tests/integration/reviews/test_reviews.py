@@ -1,12 +1,14 @@
 """A review from the assignment to the lock: conflicts first, text after, blind, voided with a reason."""
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
+from sqlalchemy.orm import Session
 
 from grantapp.accounts.models import Role
 from grantapp.applications import policy as application_policy
 from grantapp.applications.models import ApplicationStatus, Recusal, Side
 from grantapp.applications.queries import get_application
+from grantapp.audit.queries import timeline_of
 from grantapp.core.errors import Changed, Invalid, NotAllowedNow, NotPermitted
 from grantapp.database import db
 from grantapp.notifications.models import Letter
@@ -262,3 +264,42 @@ def test_visible_when_asked_in_sql_then_it_says_what_the_policy_says():
     for actor in actors:
         shown = set(db.session.scalars(select(Review.id).where(queries.visible_to(actor))))
         assert shown == {one.id for one in every if policy.VIEW.allows(actor, one)}, actor.name
+
+
+def test_locks_when_a_review_is_answered_scored_or_declined_then_decision_first(app):
+    panel = reviews.panel(pairs=2)
+    first, second = reviews.assigned(panel), reviews.assigned(panel, 1)
+    reviewer = panel.reviewer()
+    for verb in (
+        lambda: actions.answer_conflict(reviewer, first.id, ConflictAnswer.NONE),
+        lambda: actions.save_scores(
+            reviewer, first.id, reviews.marks(panel), queries.get_review(first.id).version
+        ),
+        lambda: actions.answer_conflict(reviewer, first.id, ConflictAnswer.CONFLICT, "My school"),
+        lambda: actions.refuse_review(reviewer, second.id, "No time"),
+    ):
+        locked = locks_of(verb)
+        assert locked.index("decision") < locked.index("review")
+
+
+def locks_of(verb):
+    taken = []
+
+    def note(state):
+        if getattr(state.statement, "_for_update_arg", None) is not None:
+            taken.append(state.statement.column_descriptions[0]["entity"].__tablename__)
+
+    event.listen(Session, "do_orm_execute", note)
+    try:
+        verb()
+    finally:
+        event.remove(Session, "do_orm_execute", note)
+    return taken
+
+
+def test_scores_when_saved_then_the_audit_knows(app):
+    panel = reviews.panel()
+    review = reviews.started(panel)
+    actions.save_scores(panel.reviewer(), review.id, reviews.marks(panel), review.version)
+    fact = timeline_of(review)[-1]
+    assert (fact.verb, fact.actor_id) == ("review.scored", panel.reviewers[0].id)

@@ -23,19 +23,19 @@ def test_plan_when_any_award_then_payments_add_up_and_none_is_empty(amount: int,
 
 
 @pytest.mark.parametrize(
-    ("awarded", "paid", "spent", "last", "back"),
+    ("awarded", "paid", "spent", "last"),
     [
-        (100, 80, 100, 20, 0),
-        (100, 80, 95, 15, 0),
-        (100, 80, 70, 0, 10),
-        (100, 80, 130, 20, 0),
-        (100, 0, 0, 0, 0),
+        (100, 80, 100, 20),
+        (100, 80, 95, 15),
+        (100, 80, 70, 0),
+        (100, 80, 130, 20),
+        (100, 0, 0, 0),
     ],
 )
 def test_final_amount_when_spent_is_known_then_never_more_than_award_or_cost(
-    awarded: int, paid: int, spent: int, last: int, back: int
+    awarded: int, paid: int, spent: int, last: int
 ) -> None:
-    assert (rules.final_amount(awarded, paid, spent), rules.to_return(awarded, paid, spent)) == (last, back)
+    assert rules.final_amount(awarded, paid, spent) == last
 
 
 @pytest.mark.parametrize(
@@ -68,3 +68,19 @@ def test_payment_problems_when_recorded_then_each_is_named(
 
 def test_share_when_eighty_percent_then_exact() -> None:
     assert Money(1_684_000, "USD").share(Decimal(80)).amount == 1_347_200
+
+
+@pytest.mark.parametrize(
+    ("amount", "reason", "codes"),
+    [
+        (Money(1, "USD"), "why", []),
+        (Money(500, "USD"), "why", []),
+        (Money(501, "USD"), "why", ["return_too_much"]),
+        (Money(0, "USD"), "why", ["amount_missing"]),
+        (None, " ", ["amount_missing", "reason_missing"]),
+    ],
+)
+def test_return_when_more_than_is_held_or_unexplained_then_told(
+    amount: Money | None, reason: str, codes: list[str]
+) -> None:
+    assert [one.code for one in rules.return_problems(amount, Money(500, "USD"), reason)] == codes
