@@ -2,10 +2,14 @@
 
 from flask import Flask
 
+from grantapp.core.policy import Actor
 from grantapp.core.ports import Subject, sentence, subject
 from grantapp.core.words import N_
-from grantapp.partnerships import cli, policy, queries, views
+from grantapp.partnerships import cli, policy, queries, rules, views
 from grantapp.partnerships.models import Organization, Partnership, PartnershipMember
+from grantapp.places.models import Place
+from grantapp.places.queries import TIES, Tie
+from grantapp.places.rules import CLAIM_FIELDS
 
 subject(
     Subject(
@@ -35,6 +39,19 @@ sentence("partnership.corrected", N_("%(who)s corrected the partnership in the d
 sentence("organization.created", N_("%(who)s added the organization"))
 sentence("organization.edited", N_("%(who)s changed the contact of the organization"))
 sentence("organization.standing_confirmed", N_("%(who)s confirmed the membership of the organization"))
+
+CLAIM_FIELDS[Partnership.__subject__] = rules.CLAIM_FIELDS
+
+
+@TIES.answer
+def _partnerships_of(_actor: Actor, place: Place) -> list[Tie]:
+    return [
+        Tie(
+            found.name, rules.KIND_WORDS[found.kind], "partnerships.partnership",
+            {"partnership_id": found.id},
+        )
+        for found in queries.partnerships_of_places([place.id], signed=True)
+    ]  # fmt: skip
 
 
 def register(app: Flask) -> None:

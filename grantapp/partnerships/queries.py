@@ -214,11 +214,12 @@ def find_activity(kind: ActivityKind, subject_kind: str, subject_id: int) -> Par
     )
 
 
-def partnerships_of_places(place_ids: Iterable[int]) -> Sequence[Partnership]:
-    """Return the partnerships in which one of the places is a member."""
-    statement = select(Partnership).where(
-        Partnership.members.any(PartnershipMember.place_id.in_(list(place_ids)))
-    )  # fmt: skip
+def partnerships_of_places(place_ids: Iterable[int], *, signed: bool = False) -> Sequence[Partnership]:
+    """Return the partnerships in which one of the places is a member, or which a former place signed."""
+    wanted = list(place_ids)
+    signatories = PartnershipMember.signed_as_id.in_(wanted if signed else [])
+    members = or_(PartnershipMember.place_id.in_(wanted), signatories)
+    statement = select(Partnership).where(Partnership.members.any(members))
     return db.session.scalars(_with_members(statement).order_by(Partnership.sort_key, Partnership.id)).all()
 
 

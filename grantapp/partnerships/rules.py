@@ -51,6 +51,12 @@ ACTIVITY_WORDS = {
     ActivityKind.CONVENING: N_("Convening"),
     ActivityKind.AGREEMENT: N_("Partnership agreement"),
 }
+CLAIM_FIELDS = {
+    "established": N_("Agreed on"),
+    "kind": N_("Kind"),
+    "status": N_("Status"),
+    "signed_as": N_("Agreement signed by"),
+}
 DIRECTION_WORDS = {"outbound": N_("outbound"), "inbound": N_("inbound"), "both": N_("both directions")}
 QUALITY_WORDS = {
     DateQuality.STATED: N_("as stated by the source"),

@@ -1,16 +1,46 @@
 """Every SELECT of the gazetteer."""
 
+import unicodedata
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select, true
 from sqlalchemy.orm import joinedload
 
 from grantapp.core.errors import NotPermitted
-from grantapp.database import db
-from grantapp.places import rules
-from grantapp.places.models import Place
+from grantapp.core.paging import Page
+from grantapp.core.policy import Actor
+from grantapp.core.ports import Question, subjects
+from grantapp.core.words import N_, Bilingual
+from grantapp.database import db, fetch_page
+from grantapp.places import policy, rules
+from grantapp.places.models import Claim, Place, PlaceKind, PopulationFigure
 
 COLUMNS = Place.__table__.c
+ESCAPE = "\\"
+
+
+@dataclass(frozen=True)
+class Tie:
+    """Something that hangs on a place and has a page: a name, one word about it, and where it is read."""
+
+    name: Bilingual
+    word: str
+    endpoint: str
+    values: dict[str, Any]
+
+
+TIES: Question[Sequence[Tie]] = Question("place.ties", N_("Which partnerships does a place have?"))
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What the list of places is narrowed to; `region` is an ISO 3166-2 code."""
+
+    text: str = ""
+    region: str = ""
+    kind: str = ""
 
 
 def load_place(place_id: int) -> Place | None:
@@ -18,9 +48,19 @@ def load_place(place_id: int) -> Place | None:
     return db.session.scalar(select(Place).where(Place.id == place_id).options(joinedload(Place.region)))
 
 
-def get_place(place_id: int) -> Place:
+def load_by_key(key: str) -> Place | None:
+    """Return a place with everything its page shows, or None."""
+    related = (joinedload(Place.region), joinedload(Place.successor), joinedload(Place.edited_by))
+    return db.session.scalar(select(Place).where(Place.key == key).options(*related))
+
+
+def get_place(place_id: int, *, lock: bool = False) -> Place:
     """Return a place with its region; NotPermitted when there is none."""
-    place = load_place(place_id)
+    statement = select(Place).where(Place.id == place_id)
+    statement = statement.options(joinedload(Place.region), joinedload(Place.successor))
+    if lock:
+        statement = statement.with_for_update(of=Place).execution_options(populate_existing=True)
+    place = db.session.scalar(statement)
     if place is None:
         raise NotPermitted("place:view")
     return place
@@ -66,3 +106,93 @@ def list_regions(country: str = "") -> Sequence[Place]:
     if country:
         statement = statement.where(Place.country == country)
     return db.session.scalars(statement).all()
+
+
+def visible_to(_actor: Actor) -> ColumnElement[bool]:
+    """Return the condition of the places that an actor may see: all, the gazetteer is public."""
+    return true()
+
+
+def list_places(actor: Actor, filters: Filters, *, cursor: str = "", size: int = 25) -> Page[Place]:
+    """Return one page of the gazetteer by key, so that the places of a state stand together."""
+    statement = select(Place).where(visible_to(actor))
+    statement = statement.options(joinedload(Place.region), joinedload(Place.successor))
+    if filters.kind in set(PlaceKind):
+        statement = statement.where(Place.kind == filters.kind)
+    if filters.region:
+        regions = select(Place.id).where(Place.code == filters.region)
+        statement = statement.where(or_(Place.region_id.in_(regions), Place.code == filters.region))
+    for word in unicodedata.normalize("NFKC", filters.text).split():
+        plain = word.replace(ESCAPE, ESCAPE * 2).replace("%", f"{ESCAPE}%").replace("_", f"{ESCAPE}_")
+        names = (COLUMNS.name_en, COLUMNS.name_ja, COLUMNS.reading, COLUMNS.local_code)
+        statement = statement.where(or_(*(name.ilike(f"%{plain}%", escape=ESCAPE) for name in names)))
+    return fetch_page(statement, [Place.key], cursor=cursor, size=size)
+
+
+def list_predecessors(place: Place) -> Sequence[Place]:
+    """Return the former municipalities that became part of a place, the oldest change first."""
+    statement = select(Place).where(Place.successor_id == place.id)
+    return db.session.scalars(statement.order_by(Place.succeeded_on, Place.key)).all()
+
+
+def list_homonyms(place: Place) -> Sequence[Place]:
+    """Return the other places of the same English name or the same Japanese reading, with their regions."""
+    same = [COLUMNS.name_en == place.name.en]
+    if place.reading and place.country == "JP":
+        same.append(COLUMNS.reading == place.reading)
+    statement = select(Place).where(Place.id != place.id, or_(*same)).options(joinedload(Place.region))
+    return db.session.scalars(statement.order_by(Place.key)).all()
+
+
+def list_figures(place_id: int) -> Sequence[PopulationFigure]:
+    """Return the figures of population of a place, the newest first."""
+    statement = select(PopulationFigure).where(PopulationFigure.place_id == place_id)
+    return db.session.scalars(statement.order_by(PopulationFigure.year.desc(), PopulationFigure.id)).all()
+
+
+def get_figure(figure_id: int) -> PopulationFigure:
+    """Return a figure of population; NotPermitted when there is none."""
+    figure = db.session.get(PopulationFigure, figure_id)
+    if figure is None:
+        raise NotPermitted(policy.VIEW.name)
+    return figure
+
+
+def figures_of_places(place_ids: Iterable[int]) -> dict[int, list[PopulationFigure]]:
+    """Return the figures of population of several places with one statement."""
+    found: dict[int, list[PopulationFigure]] = {}
+    statement = select(PopulationFigure).where(PopulationFigure.place_id.in_(list(place_ids)))
+    for figure in db.session.scalars(statement.order_by(PopulationFigure.id)):
+        found.setdefault(figure.place_id, []).append(figure)
+    return found
+
+
+def claims_of(subject_kind: str, subject_ids: Sequence[int]) -> Sequence[Claim]:
+    """Return what sources say of several records of a kind."""
+    statement = select(Claim).where(Claim.subject_kind == subject_kind, Claim.subject_id.in_(subject_ids))
+    return db.session.scalars(statement.order_by(Claim.field, Claim.is_preferred.desc(), Claim.id)).all()
+
+
+def find_claim(subject_kind: str, subject_id: int, field: str, source: str) -> Claim | None:
+    """Return what a source said already of a field of a record, or None."""
+    return db.session.scalar(
+        select(Claim).where(
+            Claim.subject_kind == subject_kind,
+            Claim.subject_id == subject_id,
+            Claim.field == field,
+            Claim.source == source,
+        )
+    )
+
+
+def get_claim(claim_id: int) -> Claim:
+    """Return a claim; NotPermitted when there is none."""
+    claim = db.session.get(Claim, claim_id)
+    if claim is None:
+        raise NotPermitted(policy.STATE_CLAIM.name)
+    return claim
+
+
+def load_claim_subject(kind: str, subject_id: int) -> Any:
+    """Return the record of which sources speak, None when sources do not speak of this kind."""
+    return subjects[kind].load(subject_id) if kind in rules.CLAIM_FIELDS else None

@@ -22,11 +22,12 @@ def test_load_gazetteer_when_loaded_twice_then_nothing_changes() -> None:
 def test_load_gazetteer_when_a_name_changes_then_only_that_place_is_updated() -> None:
     actions.load_gazetteer(factory.system())
     rows = [dict(row) for row in documents.shipped_gazetteer()]
-    next(row for row in rows if row["key"] == "us-wa-tacoma")["population"] = "230000"
+    next(row for row in rows if row["key"] == "us-wa-tacoma")["longitude"] = "-122.5"
     assert actions.load_gazetteer(factory.system(), rows)["updated"] == 1
     tacoma = queries.find_by_key("us-wa-tacoma")
     assert tacoma is not None
-    assert tacoma.population == 230000
+    assert tacoma.longitude == -122.5
+    assert (tacoma.population, tacoma.population_year) == (219346, 2020)
 
 
 def test_load_gazetteer_when_a_region_is_missing_then_nothing_is_written() -> None:

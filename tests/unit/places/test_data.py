@@ -3,16 +3,22 @@
 import csv
 import json
 import re
+import unicodedata
 from collections import Counter
 from datetime import date
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import pycountry
+
 import grantapp
+from grantapp.core.dates import PartialDate
+from grantapp.places.documents import region_boxes, shipped_gazetteer
+from grantapp.places.models import Succession
+from grantapp.places.rules import CLAIM_FIELDS, is_local_code, sort_reading
 
 ROOT = Path(grantapp.__path__[0])
 KANA = re.compile(r"[ぁ-ゖァ-ヺー]+")
-BOUNDS = {"US": (18.0, 72.0, -180.0, -66.0), "JP": (24.0, 46.0, 122.0, 146.0)}
 PARTIAL_DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
 STATUSES = {"active", "dormant", "suspended", "ended"}
 
@@ -25,19 +31,38 @@ def rows_of(path: str) -> list[dict[str, str]]:
 
 REGIONS = rows_of("places/data/regions.csv")
 PLACES = rows_of("places/data/places.csv")
+FIGURES = rows_of("places/data/populations.csv")
+CLAIMS = rows_of("places/data/claims.csv")
+BOXES = region_boxes()
 PAIRS = rows_of("partnerships/data/us_japan_pairs.csv")
-BY_KEY = {row["key"]: row for row in PLACES}
+BY_KEY = {row["key"]: row for row in shipped_gazetteer()}
 
 
 def test_regions_when_read_then_all_states_and_prefectures_are_there_once() -> None:
     codes = Counter(row["code"] for row in REGIONS)
     assert max(codes.values()) == 1
-    assert Counter(row["kind"] for row in REGIONS) == {"state": 50, "district": 1, "prefecture": 47}
+    assert Counter(row["kind"] for row in REGIONS) == {
+        "state": 50, "district": 1, "territory": 5, "prefecture": 47,
+    }  # fmt: skip
     assert {f"JP-{number:02}" for number in range(1, 48)} <= codes.keys()
 
 
+def test_regions_when_compared_with_iso_3166_then_codes_and_names_agree() -> None:
+    known = {entry.code: entry.name for entry in pycountry.subdivisions if entry.country_code in ("US", "JP")}
+    outlying = {"US-UM"}  # minor islands without a government
+    assert known.keys() - outlying == {row["code"] for row in REGIONS}
+    for row in REGIONS:
+        iso = known[row["code"]].replace("Virgin Islands, U.S.", "U.S. Virgin Islands")
+        assert plain(iso) == plain(row["name_en"]), row["code"]
+
+
+def plain(name: str) -> str:
+    """Return a name without macrons and accents, in which lists of names differ."""
+    return "".join(c for c in unicodedata.normalize("NFD", name) if not unicodedata.combining(c))
+
+
 def test_place_keys_when_read_then_each_is_unique_and_says_its_region() -> None:
-    assert len(BY_KEY) == len(PLACES)
+    assert len(BY_KEY) == len(PLACES) + len(REGIONS)
     for row in PLACES:
         assert re.fullmatch(r"[a-z]{2}-[a-z0-9]+(-[a-z]+)*", row["key"]), row["key"]
         assert row["key"].startswith(row["region"].lower()), row["key"]
@@ -56,11 +81,28 @@ def test_time_zones_when_read_then_each_is_known_to_the_tz_database() -> None:
     assert BY_KEY["us-hi-honolulu"]["time_zone"] == "Pacific/Honolulu"
 
 
-def test_coordinates_when_read_then_each_lies_inside_its_country() -> None:
+def test_coordinates_when_read_then_each_lies_inside_its_state_or_prefecture() -> None:
     for row in PLACES:
-        south, north, west, east = BOUNDS[row["country"]]
-        assert south <= float(row["latitude"]) <= north, row["key"]
-        assert west <= float(row["longitude"]) <= east, row["key"]
+        assert BOXES[row["region"]].holds(float(row["latitude"]), float(row["longitude"])), row["key"]
+    for row in REGIONS:
+        assert BOXES[row["code"]].holds(float(row["latitude"]), float(row["longitude"])), row["code"]
+
+
+def test_boxes_when_read_then_the_islands_of_kyushu_do_not_reach_hokkaido() -> None:
+    assert not BOXES["JP-01"].holds(33.19009, 130.02084)
+    assert not BOXES["JP-13"].holds(33.636, 133.006), "where another list puts Shinagawa"
+    assert all(box.south < box.north and box.west < box.east for box in BOXES.values())
+
+
+def test_local_codes_when_read_then_each_living_place_of_japan_has_one_with_its_check_digit() -> None:
+    for row in BY_KEY.values():
+        expected = row["country"] == "JP" and not row["successor_key"]
+        assert bool(row["local_code"]) == expected, row["key"]
+        if expected:
+            assert is_local_code(row["local_code"]), row["key"]
+            assert row["local_code"][:2] == row["key"][3:5], row["key"]
+    codes = [row["local_code"] for row in BY_KEY.values() if row["local_code"]]
+    assert len(set(codes)) == len(codes)
 
 
 def test_readings_when_read_then_they_are_kana_of_the_right_kind() -> None:
@@ -87,10 +129,34 @@ def test_japanese_readings_when_read_then_they_end_as_their_suffix_is_read() -> 
     assert BY_KEY["jp-26-yawata"]["reading"] == "やわたし"
 
 
-def test_populations_when_read_then_only_former_municipalities_have_none() -> None:
-    for row in PLACES:
-        assert bool(row["population"]) != bool(row["successor_key"]), row["key"]
-        assert not row["population"] or int(row["population"]) > 0
+def test_populations_when_read_then_every_living_place_has_one_with_year_and_source() -> None:
+    counted = {row["key"] for row in FIGURES}
+    assert counted == {key for key, row in BY_KEY.items() if not row["successor_key"]}
+    for row in FIGURES:
+        assert int(row["value"]) > 0, row
+        assert 2000 <= int(row["year"]) <= 2025, row
+        assert row["source"], row
+    assert len({(row["key"], row["year"], row["source"]) for row in FIGURES}) == len(FIGURES)
+
+
+def test_populations_of_regions_when_added_up_then_they_are_those_of_both_countries() -> None:
+    census = {row["key"]: int(row["value"]) for row in FIGURES if row["source"].startswith("2020 census")}
+    states = [f"us-{row['code'][3:].lower()}" for row in REGIONS if row["kind"] in ("state", "district")]
+    assert sum(census[key] for key in states) == 331_449_281
+    assert sum(census[f"jp-{number:02}"] for number in range(1, 48)) == 126_146_099
+
+
+def test_claims_when_read_then_each_field_has_one_preferred_source_with_a_reason() -> None:
+    fields = {(row["key"], row["field"]) for row in CLAIMS}
+    for key, field in fields:
+        said = [row for row in CLAIMS if (row["key"], row["field"]) == (key, field)]
+        preferred = [row for row in said if row["preferred"]]
+        assert key in BY_KEY
+        assert field in CLAIM_FIELDS["place"]
+        assert len(said) > len(preferred) == 1
+        assert preferred[0]["reason_en"]
+        assert preferred[0]["reason_ja"]
+        assert all(PartialDate.parse(row["stated_on"]) is not None for row in said)
 
 
 def test_former_municipalities_when_read_then_the_successor_lives_and_the_day_is_known() -> None:
@@ -101,7 +167,14 @@ def test_former_municipalities_when_read_then_the_successor_lives_and_the_day_is
         assert not successor["successor_key"]
         assert successor["region"] == row["region"]
         assert date.fromisoformat(row["succeeded_on"]) > date(2000, 1, 1)
+        assert row["succession"] in set(Succession)
     assert BY_KEY["jp-41-yamauchi"]["successor_key"] == "jp-41-takeo"
+
+
+def test_readings_when_sorted_then_each_country_has_its_own_kana() -> None:
+    assert BY_KEY["jp-27-ibaraki"]["reading"] == "いばらきし"
+    assert sort_reading(BY_KEY["jp-27-ibaraki"]["reading"]) == "イバラキシ"
+    assert sort_reading("ﾏﾂﾅｶﾞ") == "マツナガ"
 
 
 def test_homonyms_when_read_then_they_are_told_apart() -> None:

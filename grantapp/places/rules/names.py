@@ -1,14 +1,11 @@
-"""How places are named and told apart, and what a row of the gazetteer must hold."""
+"""How places are named and told apart."""
 
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
-from zoneinfo import ZoneInfo
 
-from grantapp.core.errors import Problem
 from grantapp.core.words import N_, Bilingual
-from grantapp.places.models import Place, PlaceKind
+from grantapp.places.models import Place, PlaceKind, Succession
 
-REGION_KINDS = frozenset({PlaceKind.STATE, PlaceKind.DISTRICT, PlaceKind.PREFECTURE})
+REGION_KINDS = frozenset({PlaceKind.STATE, PlaceKind.DISTRICT, PlaceKind.TERRITORY, PlaceKind.PREFECTURE})
 COUNTRIES = ("US", "JP")
 TITLES = {
     PlaceKind.CITY: "City of {}",
@@ -19,6 +16,16 @@ TITLES = {
     PlaceKind.PORT: "Port of {}",
 }
 COUNTRY_WORDS = {"US": N_("United States"), "JP": N_("Japan")}
+SUCCESSION_WORDS = {
+    Succession.MERGED: N_("joined with others to form %(place)s"),
+    Succession.ABSORBED: N_("became part of %(place)s"),
+    Succession.RENAMED: N_("was renamed %(place)s"),
+}
+CHANGE_WORDS = {
+    Succession.MERGED: N_("Joined with others into a new municipality"),
+    Succession.ABSORBED: N_("Became part of an existing municipality"),
+    Succession.RENAMED: N_("Was renamed"),
+}
 LONGEST_NAME = 24
 PLAIN_PREFECTURES = {"JP-01", "JP-13"}
 
@@ -81,39 +88,3 @@ def lookup_words(text: str) -> set[str]:
     first = wanted.partition(",")[0].strip()
     endings = {wanted[start:] for start in range(min(len(wanted), LONGEST_NAME))}
     return {wanted, first, first.removesuffix(" prefecture"), f"us-{wanted}"} | endings
-
-
-def check_gazetteer(rows: Sequence[Mapping[str, str]]) -> Iterable[Problem]:
-    """Yield what is wrong with the rows of a gazetteer (states and prefectures come first)."""
-    keys: set[str] = set()
-    for row in rows:
-        key = row["key"]
-        if key in keys:
-            yield Problem(
-                "key", "key_twice", N_("The place %(key)s stands twice in the gazetteer."), {"key": key}
-            )
-        keys.add(key)
-        if row["kind"] not in set(PlaceKind):
-            yield Problem(
-                "kind", "kind_unknown", N_("The place %(key)s is of an unknown kind."), {"key": key}
-            )
-        if not _is_zone(row["time_zone"]):
-            yield Problem(
-                "time_zone", "zone_unknown", N_("The place %(key)s has no known time zone."), {"key": key}
-            )
-    for row in rows:
-        missing = {row.get("region_key", ""), row.get("successor_key", "")} - {""} - keys
-        if missing:
-            yield Problem(
-                "key",
-                "place_missing",
-                N_("The place %(key)s names one that is missing."),
-                {"key": row["key"]},
-            )
-
-
-def _is_zone(name: str) -> bool:
-    try:
-        return ZoneInfo(name).key == name
-    except (ValueError, OSError, KeyError):
-        return False
