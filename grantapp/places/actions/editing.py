@@ -10,7 +10,6 @@ from grantapp.core.words import Bilingual
 from grantapp.core.workflow import Happened, record
 from grantapp.database import db
 from grantapp.places import documents, policy, queries, rules
-from grantapp.places.actions.gazetteer import prefer_best
 from grantapp.places.models import Place, PopulationFigure, Succession
 from grantapp.unit_of_work import Actor, action
 
@@ -98,7 +97,8 @@ def _prefer(
         for figure in figures:
             figure.is_preferred = figure is chosen
     db.session.flush()
-    prefer_best(place, figures)
+    for name, value in rules.shown_population(figures).items():
+        setattr(place, name, value)
     facts = {"value": place.population, "year": place.population_year}
     record(Happened("place.counted", place, actor, actor.at, facts=facts))
 

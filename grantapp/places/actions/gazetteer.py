@@ -75,19 +75,9 @@ def _load_figures(places: Mapping[str, Place], results: dict[str, str]) -> None:
             figures.append(found)
         found.value = int(row["value"])
     for key, place in places.items():
-        if prefer_best(place, known.get(place.id, [])) and results[key] == UNCHANGED:
+        changed = _set(place, rules.shown_population(known.get(place.id, [])))
+        if changed == UPDATED and results[key] == UNCHANGED:
             results[key] = UPDATED
-
-
-def prefer_best(place: Place, figures: Sequence[PopulationFigure]) -> bool:
-    """Show the figure that people chose, else the best one; say whether the place changed."""
-    chosen = next((figure for figure in figures if figure.is_preferred), None) or rules.best_figure(figures)
-    if chosen is None:
-        return False
-    values = {
-        "population": chosen.value, "population_year": chosen.year, "population_source": chosen.source
-    }  # fmt: skip
-    return _set(place, values) == UPDATED
 
 
 def _load_claims(actor: Actor, places: Mapping[str, Place]) -> None:

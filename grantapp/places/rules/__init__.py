@@ -19,6 +19,7 @@ from grantapp.places.rules.edits import (
     disagreements,
     read_day,
     read_partial,
+    shown_population,
     texts_of,
     whole,
 )
@@ -76,6 +77,7 @@ __all__ = [
     "read_day",
     "read_partial",
     "region_of",
+    "shown_population",
     "sort_reading",
     "texts_of",
     "whole",

@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from itertools import groupby
+from typing import Any
 
 from grantapp.core.dates import PartialDate
 from grantapp.core.errors import Problem
@@ -175,6 +176,16 @@ def read_partial(text: str) -> PartialDate | None:
 def best_figure(figures: Iterable[PopulationFigure]) -> PopulationFigure | None:
     """Return the figure that a place shows when nobody chose: the newest count, else the newest other figure."""
     return max(figures, key=lambda figure: (figure.year != EDITION, figure.year), default=None)
+
+
+def shown_population(figures: Sequence[PopulationFigure]) -> dict[str, Any]:
+    """Return what a place shows of its figures: the one that people chose, else the best; nothing when none is known."""
+    chosen = next((figure for figure in figures if figure.is_preferred), None) or best_figure(figures)
+    if chosen is None:
+        return {}
+    return {
+        "population": chosen.value, "population_year": chosen.year, "population_source": chosen.source
+    }  # fmt: skip
 
 
 def disagreements(claims: Iterable[Claim]) -> dict[str, Sequence[Claim]]:
