@@ -1,16 +1,20 @@
 """Publishing forms and keeping answers; each answer has a version, so that nobody overwrites anybody."""
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import Any
+
+from sqlalchemy import delete, update
 
 from grantapp.core.errors import Changed, Invalid, NotPermitted
 from grantapp.core.words import Bilingual
 from grantapp.core.workflow import Happened
-from grantapp.database import db
+from grantapp.database import db, insert_once
 from grantapp.questionnaires import documents, policy, queries, rules
 from grantapp.questionnaires.models import (
     Answer,
     AnswerSheet,
+    Presence,
     Question,
     Questionnaire,
     QuestionnaireVersion,
@@ -19,7 +23,7 @@ from grantapp.questionnaires.models import (
 from grantapp.questionnaires.rules import Change
 from grantapp.unit_of_work import Actor, action, record
 
-__all__ = ["Change", "open_sheet", "publish_version", "save_answers"]
+__all__ = ["Change", "note_presence", "open_sheet", "publish_version", "save_answers"]
 
 
 @action
@@ -80,6 +84,28 @@ def open_sheet(actor: Actor, version_id: int) -> AnswerSheet:
     db.session.add(sheet)
     db.session.flush()
     return sheet
+
+
+@action
+def note_presence(actor: Actor, sheet_id: int, section_key: str, side: str, *, here: bool) -> None:
+    """Note that somebody is at work in a section, or has left it; the owner of the sheet has asked who may."""
+    key = f"{sheet_id}:{section_key}:{actor.person_id}"
+    if not here:
+        db.session.execute(delete(Presence).where(Presence.key == key))
+        return
+    values = {"seen_at": actor.at, "side": side}
+    if not insert_once(
+        Presence,
+        "key",
+        key=key,
+        sheet_id=sheet_id,
+        section_key=section_key,
+        person_id=actor.person_id,
+        **values,
+    ):
+        db.session.execute(update(Presence).where(Presence.key == key).values(values))
+    gone = actor.at - timedelta(days=1)
+    db.session.execute(delete(Presence).where(Presence.sheet_id == sheet_id, Presence.seen_at < gone))
 
 
 @action

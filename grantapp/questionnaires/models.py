@@ -144,6 +144,20 @@ class Answer(Base):
     __table_args__ = (UniqueConstraint("sheet_id", "question_id", "side"),)
 
 
+class Presence(Base):
+    """Who was at work in a section of a sheet, and when last; it says nothing after two minutes."""
+
+    __tablename__ = "presence"
+
+    key: Mapped[str] = mapped_column(String(160), primary_key=True)
+    sheet_id: Mapped[int] = mapped_column(ForeignKey("answer_sheet.id"), index=True)
+    section_key: Mapped[str] = mapped_column(String(80))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    side: Mapped[str] = mapped_column(String(20), default="")
+    seen_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    person: Mapped[Person] = relationship()
+
+
 class PublishedFormTouched(RuntimeError):
     """Something tried to change a form after its publication; a mistake of the program."""
 

@@ -1,10 +1,22 @@
 """Forms with their questions, and sheets with their answers."""
 
+from datetime import timedelta
+
 from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload, selectinload
 
+from grantapp.core.policy import Actor
 from grantapp.database import db
-from grantapp.questionnaires.models import Answer, AnswerSheet, Questionnaire, QuestionnaireVersion, Section
+from grantapp.questionnaires.models import (
+    Answer,
+    AnswerSheet,
+    Presence,
+    Questionnaire,
+    QuestionnaireVersion,
+    Section,
+)
+
+STILL_HERE = timedelta(minutes=2)
 
 
 def _whole(statement: Select[QuestionnaireVersion]) -> Select[QuestionnaireVersion]:
@@ -56,3 +68,19 @@ def get_section(version_id: int, key: str) -> Section | None:
     """Return a section of a version by its key, or None."""
     version = get_version(version_id)
     return next((section for section in version.sections if section.key == key), None) if version else None
+
+
+def list_present(actor: Actor, sheet_id: int, section_key: str) -> list[Presence]:
+    """Return who else is at work in a section now."""
+    statement = (
+        select(Presence)
+        .options(joinedload(Presence.person))
+        .where(
+            Presence.sheet_id == sheet_id,
+            Presence.section_key == section_key,
+            Presence.person_id != actor.person_id,
+            Presence.seen_at > actor.at - STILL_HERE,
+        )
+        .order_by(Presence.person_id)
+    )
+    return list(db.session.scalars(statement))

@@ -14,7 +14,7 @@ from grantapp.database import db
 from grantapp.documents.actions import take_snapshot
 from grantapp.documents.canonical import sha256_of
 from grantapp.files.actions import Upload, attach, remove_file
-from grantapp.questionnaires.actions import save_answers
+from grantapp.questionnaires.actions import note_presence, save_answers
 from grantapp.questionnaires.models import Section, SectionKind
 from grantapp.questionnaires.rules import Change, answers_of, stored_side
 from grantapp.unit_of_work import Actor, action, record
@@ -61,6 +61,16 @@ def save_section(
     if save_answers(actor, application.sheet_id, _own_side(actor, application), changes):
         _content_changed(actor, application, section)
     return application
+
+
+@action
+def be_present(actor: Actor, application_id: int, section_key: str, *, here: bool) -> None:
+    """Let the others see that somebody is at work in a section, or has left it."""
+    application = queries.get_application(application_id)
+    if not policy.EDIT.allows(actor, application):
+        raise NotPermitted(policy.EDIT.name)
+    section = _section(application, section_key)
+    note_presence(actor, application.sheet_id, section.key, _own_side(actor, application), here=here)
 
 
 @action

@@ -15,9 +15,10 @@ from grantapp.documents.canonical import sha256_of
 from grantapp.questionnaires.documents import Written, who_answered
 from grantapp.questionnaires.forms import named
 from grantapp.questionnaires.models import Section, SectionKind
+from grantapp.questionnaires.queries import list_present
 from grantapp.questionnaires.rules import language_of_text
 from grantapp.web.components import NavigationItem, add_navigation
-from grantapp.web.formats import clock_time, day, language, text, zone_label
+from grantapp.web.formats import day, language, saved_at, text
 
 bp = Blueprint("applications", __name__)
 add_navigation(NavigationItem("city", 20, N_("Applications"), "applications.mine", policy.LIST_OWN.allows))
@@ -164,11 +165,17 @@ def change_links(application: Application) -> Callable[[str], Callable[[str], st
 
 
 def saved_text(application: Application, section_key: str) -> str:
-    """Return "Saved 14:02 PT · 07:02 JST" for the newest answer of a section, empty when there is none."""
+    """Return "Saved 14:02 PT · 07:02 JST" for the newest answer, the reader's city first; empty when there is none."""
     side = policy.side_of(g.actor, application)
     written = documents.last_written(application).get((section_key, side or ""))
     if written is None:
         return ""
-    zones = [half.organization.place.zone for half in application.sides]
-    clocks = " · ".join(f"{clock_time(written.at, zone)} {zone_label(zone, written.at)}" for zone in zones)
-    return str(gettext("Saved %(time)s", time=clocks))
+    halves = sorted(application.sides, key=lambda half: half.side != side)
+    return saved_at(written.at, [half.organization.place.zone for half in halves])
+
+
+def others_here(application: Application, section_key: str) -> list[dict[str, str]]:
+    """Return who else is at work in a section, each with the name of the city."""
+    cities = {half.side.value: text(half.organization.place.name) for half in application.sides}
+    present = list_present(g.actor, application.sheet_id, section_key)
+    return [{"name": one.person.name, "city": cities.get(one.side, "")} for one in present]

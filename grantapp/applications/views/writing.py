@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import abort, g, jsonify, redirect, render_template, request, url_for
+from flask import abort, g, get_template_attribute, jsonify, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from grantapp.applications import actions, documents, forms, policy, queries, rules
@@ -14,6 +14,7 @@ from grantapp.applications.views.frame import (
     find_section,
     frame,
     hub_address,
+    others_here,
     saved_text,
     section_address,
 )
@@ -81,6 +82,7 @@ def _show_section(application_id: int, section_key: str, form: SectionForm) -> P
         form=form,
         section=part,
         saved=saved_text(application, section_key),
+        present=others_here(application, section_key),
     )
     return (page, 422) if form.is_submitted() else page
 
@@ -182,6 +184,18 @@ def autosave(application: Application, section_key: str) -> Any:
     return jsonify(saved_at_text=saved_text(application, section_key), versions=versions, clash_url=None)
 
 
+@bp.post("/applications/<int:application_id>/sections/<section_key>/presence")
+@authorized(policy.EDIT, queries.load_application)
+def presence(application: Application, section_key: str) -> Response:
+    """Note that somebody is at work here, or leaves, and say who else is."""
+    if find_section(application, section_key) is None:
+        abort(404)
+    actions.be_present(g.actor, application.id, section_key, here="gone" not in request.form)
+    others = others_here(queries.get_application(application.id), section_key)
+    words = get_template_attribute("components/presence.html", "presence_words")
+    return jsonify(words=words(others).strip())
+
+
 @bp.route("/applications/<int:application_id>/budget", methods=["GET", "POST"])
 @authorized(policy.EDIT, queries.load_application)
 def budget(application: Application) -> Page:
@@ -258,6 +272,7 @@ def _show_budget(
         section=part,
         onward=after(application, part),
         saved=saved_text(application, part.key),
+        present=others_here(application, part.key),
         sums=rules.totals_of,
     )
     return (page, 409 if clash or removed else 422) if form is not None and form.is_submitted() else page

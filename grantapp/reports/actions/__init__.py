@@ -12,6 +12,7 @@ from grantapp.reports.actions.life import (
 )
 from grantapp.reports.actions.writing import (
     attach_answer_file,
+    be_present,
     remove_answer_file,
     save_section,
     save_spending,
@@ -22,6 +23,7 @@ __all__ = [
     "accept_report",
     "ask_confirmation",
     "attach_answer_file",
+    "be_present",
     "confirm_report",
     "extend_requirement",
     "remind_of_report",

@@ -9,7 +9,7 @@ from grantapp.core.words import N_, Bilingual
 from grantapp.core.workflow import Happened
 from grantapp.database import db
 from grantapp.files.actions import Upload, attach, remove_file
-from grantapp.questionnaires.actions import open_sheet, publish_version, save_answers
+from grantapp.questionnaires.actions import note_presence, open_sheet, publish_version, save_answers
 from grantapp.questionnaires.models import Section
 from grantapp.questionnaires.rules import Change, answers_of, stored_side
 from grantapp.reports import documents, policy, queries, rules
@@ -62,6 +62,16 @@ def save_section(
     if save_answers(actor, report.sheet_id, _side(actor, requirement), changes):
         _changed(actor, requirement, report, ANSWERED, {"section": section.key})
     return requirement
+
+
+@action
+def be_present(actor: Actor, requirement_id: int, section_key: str, *, here: bool) -> None:
+    """Let the others see that somebody is at work in a section, or has left it."""
+    requirement = queries.get_requirement(requirement_id)
+    if requirement is None or requirement.report is None or not policy.WRITE.allows(actor, requirement):
+        raise NotPermitted(policy.WRITE.name)
+    section = _section(requirement.report, section_key)
+    note_presence(actor, requirement.report.sheet_id, section.key, _side(actor, requirement), here=here)
 
 
 @action

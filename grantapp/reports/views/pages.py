@@ -14,6 +14,7 @@ from grantapp.core.money import Money
 from grantapp.core.paging import page_size
 from grantapp.core.words import Bilingual
 from grantapp.questionnaires.documents import sheet_content, who_answered
+from grantapp.questionnaires.queries import list_present
 from grantapp.questionnaires.rules import SectionState, section_state
 from grantapp.reports import policy, queries, rules
 from grantapp.reports.actions.writing import WRITABLE
@@ -126,6 +127,16 @@ def shown(requirement: Requirement) -> dict[str, Any]:
         "left": rules.days_left(requirement, g.actor.at),
         "writable": requirement.status in WRITABLE,
     }
+
+
+def others_here(requirement: Requirement | None, section_key: str) -> list[dict[str, str]]:
+    """Return who else is at work in a section, each with the name of the city."""
+    if requirement is None or requirement.report is None:
+        return []
+    sides = requirement.award.application.sides
+    cities = {half.side.value: text(half.organization.place.name) for half in sides}
+    present = list_present(g.actor, requirement.report.sheet_id, section_key)
+    return [{"name": one.person.name, "city": cities.get(one.side, "")} for one in present]
 
 
 def _labels(report: Report | None) -> dict[str, Bilingual]:

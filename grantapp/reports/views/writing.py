@@ -2,7 +2,17 @@
 
 from typing import Any
 
-from flask import abort, flash, g, jsonify, redirect, render_template, request, url_for
+from flask import (
+    abort,
+    flash,
+    g,
+    get_template_attribute,
+    jsonify,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -16,10 +26,10 @@ from grantapp.reports import actions, forms, policy, queries
 from grantapp.reports.actions.writing import NOT_WRITABLE, WRITABLE
 from grantapp.reports.models import Report, Requirement
 from grantapp.reports.views.blueprint import bp
-from grantapp.reports.views.pages import comments_of, read, shown
+from grantapp.reports.views.pages import comments_of, others_here, read, shown
 from grantapp.web.access import authorized
 from grantapp.web.fields import ConfirmForm
-from grantapp.web.formats import clock_time, zone_label
+from grantapp.web.formats import saved_at
 
 Answer = str | tuple[str, int] | Response
 SECTION = "/reports/<int:requirement_id>/sections/<section_key>"
@@ -69,9 +79,17 @@ def _page(requirement: Requirement, section: Section, form: SectionForm) -> str:
         ]
         for entry in form.entries if entry.field is None
     }  # fmt: skip
+    written = [entry.answer.updated_at for entry in form.entries if entry.answer]
     notes = {one.question_key: one for one in comments_of(requirement)}
     return render_template(
-        "reports/section.html", section=section, form=form, files=files, notes=notes, **shown(requirement)
+        "reports/section.html",
+        section=section,
+        form=form,
+        files=files,
+        notes=notes,
+        saved=saved_at(max(written, default=None), _zones(requirement)),
+        present=others_here(requirement, section.key),
+        **shown(requirement),
     )
 
 
@@ -155,8 +173,24 @@ def autosave(requirement: Requirement, section_key: str) -> Any:
     versions = {
         f"version-{one.question_id}": one.version for one in answers if own.get(one.question_id) == one.side
     }
-    time = f"{clock_time(g.actor.at, g.actor.zone)} {zone_label(g.actor.zone, g.actor.at)}"
-    return jsonify(saved_at_text=_("Saved %(time)s", time=time), versions=versions, clash_url=None)
+    return jsonify(saved_at_text=saved_at(g.actor.at, _zones(requirement)), versions=versions, clash_url=None)
+
+
+def _zones(requirement: Requirement) -> list[str]:
+    """Return the zones of both cities, the reader's own first."""
+    side = policy.side_of(g.actor, requirement)
+    halves = sorted(requirement.award.application.sides, key=lambda half: half.side != side)
+    return [half.organization.place.zone for half in halves]
+
+
+@bp.post(f"{SECTION}/presence")
+@authorized(policy.WRITE, queries.get_requirement)
+def presence(requirement: Requirement, section_key: str) -> Response:
+    """Note that somebody is at work here, or leaves, and say who else is."""
+    _open(requirement, section_key)
+    actions.be_present(g.actor, requirement.id, section_key, here="gone" not in request.form)
+    words = get_template_attribute("components/presence.html", "presence_words")
+    return jsonify(words=words(others_here(queries.get_requirement(requirement.id), section_key)).strip())
 
 
 @bp.get("/reports/<int:requirement_id>/spending")

@@ -18,7 +18,7 @@ from grantapp.reviews.models import ConflictAnswer, Review, ReviewStatus
 from grantapp.reviews.queries.progress import awaits_officer
 from grantapp.reviews.views.frame import bp, shared
 from grantapp.web.access import authorized
-from grantapp.web.formats import clock_time, zone_label
+from grantapp.web.formats import saved_at
 
 Page = str | Response | tuple[str, int]
 COUNTED = (ReviewStatus.ASSIGNED, ReviewStatus.IN_PROGRESS, ReviewStatus.SUBMITTED)
@@ -206,9 +206,11 @@ def autosave(review: Review) -> Any:
     if not form.validate_on_submit():
         return jsonify(problems=len(form.errors)), 422
     saved = _write(review, form)
-    now, zone = clock.now(), g.actor.zone
-    text = gettext("Saved %(time)s", time=f"{clock_time(now, zone)} {zone_label(zone, now)}")
-    return jsonify(saved_at_text=text, versions={"version": saved.version}, clash_url=None)
+    return jsonify(
+        saved_at_text=saved_at(clock.now(), [g.actor.zone]),
+        versions={"version": saved.version},
+        clash_url=None,
+    )
 
 
 @bp.get("/applications/<int:application_id>/result")

@@ -8,18 +8,25 @@ function watch(notice) {
   let active = Date.now();
   for (const kind of ["pointerdown", "keydown", "input"]) document.addEventListener(kind, () => { active = Date.now(); }, { passive: true });
 
+  function said(more) {
+    const body = new FormData();
+    const token = form?.elements.csrf_token || document.querySelector("[name=csrf_token]");
+    for (const [name, value] of Object.entries({ csrf_token: token.value, ...more })) body.set(name, value);
+    return body;
+  }
+
   async function beat() {
     if (document.hidden || Date.now() - active > REST) return;
-    const body = new FormData();
-    body.set("csrf_token", form?.elements.csrf_token?.value || "");
     try {
-      const answer = await fetch(notice.dataset.beat, { method: "POST", body, credentials: "same-origin", redirect: "manual", headers: { Accept: "application/json" } });
+      const answer = await fetch(notice.dataset.beat, { method: "POST", body: said({}), credentials: "same-origin", redirect: "manual", headers: { Accept: "application/json" } });
       if (!answer.ok) return;
-      const said = (await answer.json()).words || "";
-      if (words.textContent !== said) words.textContent = said;
-      notice.hidden = !said;
+      const told = (await answer.json()).words || "";
+      if (words.textContent !== told) words.textContent = told;
+      notice.hidden = !told;
     } catch { /* offline: the save state says so */ }
   }
+  addEventListener("pagehide", () => navigator.sendBeacon(notice.dataset.beat, said({ gone: "yes" })));
+  addEventListener("pageshow", (event) => { if (event.persisted) beat(); });
   beat();
   setInterval(beat, PAUSE);
 }
