@@ -1,33 +1,25 @@
-"""Every write of partnerships and organizations."""
+"""Taking partnerships from the rows of a file, each completely or not at all."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
-from grantapp.accounts.actions import create_scope
-from grantapp.accounts.models import ScopeKind
-from grantapp.accounts.rules.people import address_problems
-from grantapp.core.dates import PartialDate
-from grantapp.core.errors import Invalid, NotPermitted, Problem, Refusal
-from grantapp.core.policy import Permission
-from grantapp.core.ports import subject_of
+from grantapp.core.errors import Invalid, Problem, Refusal
 from grantapp.core.words import N_, Bilingual
 from grantapp.core.workflow import Happened, record
 from grantapp.database import db
 from grantapp.partnerships import policy, queries, rules
+from grantapp.partnerships.actions.common import require, set_values
+from grantapp.partnerships.actions.organizations import ensure_organization
 from grantapp.partnerships.models import (
-    ActivityKind,
-    Organization,
     Partnership,
-    PartnershipActivity,
     PartnershipMember,
     SideStatus,
 )
 from grantapp.partnerships.workflow import SIDE, TO_STATUS
 from grantapp.places.models import Place
 from grantapp.places.queries import find_places
-from grantapp.places.rules import government_name, is_region, sort_reading
+from grantapp.places.rules import is_region
 from grantapp.unit_of_work import Actor, action
 
 CREATED, UPDATED, UNCHANGED = "created", "updated", "unchanged"
@@ -65,7 +57,7 @@ def import_partnership(
 
     `earlier` maps the keys that the same file named already to their lines; such a row is refused.
     """
-    _require(policy.IMPORT, actor)
+    require(policy.IMPORT, actor)
     sides = _find_sides(row)
     places = [place for side in sides for place in side.places]
     key = rules.partnership_key(places)
@@ -167,7 +159,7 @@ def _member(number: int, side: _FoundSide, place: Place) -> PartnershipMember:
 def _correct(
     actor: Actor, partnership: Partnership, row: rules.PairRow, sides: Sequence[_FoundSide]
 ) -> Imported:
-    changed = _set(partnership, _said(row))
+    changed = set_values(partnership, _said(row))
     for member in partnership.members:
         changed += _correct_member(actor, member, sides[member.side - 1])
     if not changed:
@@ -194,93 +186,4 @@ def _correct_member(actor: Actor, member: PartnershipMember, side: _FoundSide) -
     said: dict[str, Any] = {"status_on": side.said.status_on} if side.said.status_on else {}
     if side.signed_as is not None:
         said["signed_as_id"] = side.signed_as.id
-    return changed + _set(member, said)
-
-
-def _set(target: Any, values: Mapping[str, Any]) -> list[str]:
-    changed = [name for name, value in values.items() if getattr(target, name) != value]
-    for name in changed:
-        setattr(target, name, values[name])
-    return changed
-
-
-@action
-def ensure_organization(actor: Actor, place_id: int) -> Organization:
-    """Return the local government of a place, created with a scope of its own when there is none."""
-    _require(policy.IMPORT, actor)
-    found = queries.find_organization_of_place(place_id)
-    if found is not None:
-        return found
-    place = db.session.get_one(Place, place_id)
-    organization = Organization(
-        scope=create_scope(actor, ScopeKind.ORGANIZATION), place=place, name=government_name(place),
-        reading=sort_reading(place.reading),
-    )  # fmt: skip
-    db.session.add(organization)
-    db.session.flush()
-    record(Happened("organization.created", organization, actor, actor.at, after=place.key))
-    return organization
-
-
-@action
-def change_side_status(
-    actor: Actor, member_id: int, transition: str, reason: str, on: PartialDate
-) -> PartnershipMember:
-    """Write down that one side rests, suspends, ends or resumes a partnership, since when and why."""
-    member = queries.get_member(member_id, lock=True)
-    SIDE.fire(transition, member, actor, reason=reason, facts={"on": str(on)})
-    member.status_on = on
-    db.session.flush()
-    return member
-
-
-@action
-def record_activity(
-    actor: Actor, partnership_id: int, kind: ActivityKind, *, on: date, subject: Any, summary: Bilingual,
-    direction: str = "", is_public: bool = True,
-) -> PartnershipActivity:  # fmt: skip
-    """Write what a later feature did into the history; the same subject keeps one line of a kind."""
-    subject_kind, subject_id = subject_of(subject)
-    activity = queries.find_activity(kind, subject_kind, subject_id)
-    if activity is None:
-        activity = PartnershipActivity(
-            partnership_id=partnership_id, kind=kind, subject_kind=subject_kind, subject_id=subject_id,
-            recorded_at=actor.at,
-        )  # fmt: skip
-        db.session.add(activity)
-    _set(activity, {"on": on, "direction": direction, "summary": summary, "is_public": is_public})
-    db.session.flush()
-    return activity
-
-
-@action
-def edit_organization(actor: Actor, organization_id: int, *, office: Bilingual, mailbox: str) -> Organization:
-    """Change the office in charge and the mailbox of an organization."""
-    organization = queries.get_organization(organization_id, lock=True)
-    _require(policy.EDIT_ORGANIZATION, actor, organization)
-    problems = list(address_problems(mailbox, "mailbox")) if mailbox else []
-    if problems:
-        raise Invalid(problems)
-    changed = _set(organization, {"office": office, "mailbox": mailbox})
-    if changed:
-        record(
-            Happened("organization.edited", organization, actor, actor.at, facts={"fields": sorted(changed)})
-        )
-    return organization
-
-
-@action
-def confirm_standing(actor: Actor, organization_id: int, *, number: str, until: date | None) -> Organization:
-    """Write down an organization's membership number and the last day of its good standing."""
-    organization = queries.get_organization(organization_id, lock=True)
-    _require(policy.CONFIRM_STANDING, actor, organization)
-    before = str(organization.good_standing_until or "")
-    if _set(organization, {"membership_number": number, "good_standing_until": until}):
-        after = str(until or "")
-        record(Happened("organization.standing_confirmed", organization, actor, actor.at, before, after))
-    return organization
-
-
-def _require(permission: Permission, actor: Actor, subject: Any = None) -> None:
-    if not permission.allows(actor, subject):
-        raise NotPermitted(permission.name)
+    return changed + set_values(member, said)

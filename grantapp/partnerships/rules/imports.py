@@ -1,9 +1,9 @@
-"""What a row of partnerships must say, how a partnership is named, and which kinds fit which places."""
+"""What a row of partnerships must say."""
 
 import enum
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
@@ -12,9 +12,7 @@ from urllib.parse import urlsplit
 from grantapp.core.dates import PartialDate
 from grantapp.core.errors import Problem
 from grantapp.core.words import N_, Bilingual
-from grantapp.partnerships.models import ActivityKind, DateQuality, PartnershipKind, SideStatus
-from grantapp.places.models import Place
-from grantapp.places.rules import is_region, plain_name, sort_reading
+from grantapp.partnerships.models import DateQuality, PartnershipKind, SideStatus
 
 SIDES = (("us", "US"), ("jp", "JP"))
 SIDE_COLUMNS = ("place", "region", "signed_as", "status", "status_on")
@@ -28,42 +26,6 @@ EARLIEST_YEAR = 1850
 LONGEST_CELL = 2000
 _DATE = re.compile(r"(\d{4})年?(?:[-/.]?(\d{1,2})月?(?:[-/.]?(\d{1,2})日?)?)?")
 Code = TypeVar("Code", bound=enum.StrEnum)
-REGION_PARTNERSHIPS = {PartnershipKind.SISTER_STATE}
-KIND_WORDS = {
-    PartnershipKind.SISTER_CITY: N_("Sister city"),
-    PartnershipKind.FRIENDSHIP_CITY: N_("Friendship city"),
-    PartnershipKind.SISTER_STATE: N_("Sister state"),
-    PartnershipKind.SISTER_COUNTY: N_("Sister county"),
-    PartnershipKind.SISTER_PORT: N_("Sister port"),
-    PartnershipKind.OTHER: N_("Other partnership"),
-}
-STATUS_WORDS = {
-    SideStatus.ACTIVE: N_("Active partnership"),
-    SideStatus.DORMANT: N_("Dormant partnership"),
-    SideStatus.SUSPENDED: N_("Suspended partnership"),
-    SideStatus.ENDED: N_("Ended partnership"),
-}
-ACTIVITY_WORDS = {
-    ActivityKind.APPLICATION: N_("Application"),
-    ActivityKind.AWARD: N_("Award"),
-    ActivityKind.EXCHANGE: N_("Exchange"),
-    ActivityKind.OUTCOME: N_("Outcome"),
-    ActivityKind.CONVENING: N_("Convening"),
-    ActivityKind.AGREEMENT: N_("Partnership agreement"),
-}
-CLAIM_FIELDS = {
-    "established": N_("Agreed on"),
-    "kind": N_("Kind"),
-    "status": N_("Status"),
-    "signed_as": N_("Agreement signed by"),
-}
-DIRECTION_WORDS = {"outbound": N_("outbound"), "inbound": N_("inbound"), "both": N_("both directions")}
-QUALITY_WORDS = {
-    DateQuality.STATED: N_("as stated by the source"),
-    DateQuality.DERIVED: N_("worked out from an anniversary"),
-    DateQuality.DOUBTFUL: N_("doubtful in the source"),
-    DateQuality.UNKNOWN: N_("date unknown"),
-}
 
 
 @dataclass(frozen=True)
@@ -191,47 +153,8 @@ class _Reader:
         return value
 
 
-def check_members(kind: PartnershipKind, places: Sequence[Place]) -> Iterable[Problem]:
-    """Yield why places cannot be partners of this kind."""
-    if len({place.id for place in places}) != len(places):
-        yield Problem("us_place", "same_place", N_("The same place stands twice in one partnership."))
-    if len({place.country for place in places}) < 2:
-        yield Problem("us_place", "one_country", N_("A partnership needs places of two countries."))
-    for place in places:
-        if place.successor_id is not None:
-            message = N_(
-                "%(name)s has merged into another municipality. Name that one, and this one as signatory."
-            )
-            yield Problem("jp_place", "merged", message, {"name": place.name.en})
-    wrong = [place for place in places if is_region(place) != (kind in REGION_PARTNERSHIPS)]
-    if wrong and kind is not PartnershipKind.OTHER:
-        names = ", ".join(place.name.en for place in wrong)
-        yield Problem(
-            "kind", "kind_fits", N_("This kind of partnership does not fit %(places)s."), {"places": names}
-        )
-
-
 def check_repetition(key: str, earlier: Mapping[str, int]) -> Iterable[Problem]:
     """Yield that the same file named the same partnership in an earlier line."""
     if key in earlier:
         message = N_("The same partnership stands in line %(line)s already.")
         yield Problem("us_place", "twice", message, {"line": str(earlier[key])})
-
-
-def partnership_key(places: Iterable[Place]) -> str:
-    """Return the key of a partnership: its members' keys in order, whatever its kind becomes."""
-    return "+".join(sorted(place.key for place in places))
-
-
-def partnership_name(sides: Sequence[Sequence[Place]]) -> Bilingual:
-    """Return "Tacoma – Kitakyushu" and 「タコマ市・北九州市」."""
-    names = [[plain_name(place) for place in side] for side in sides]
-    english = " – ".join(" and ".join(name.en for name in side) for side in names)
-    return Bilingual(english, "・".join(name.ja for side in names for name in side))
-
-
-def sort_keys(sides: Sequence[Sequence[Place]]) -> tuple[str, str]:
-    """Return the keys by which a partnership is sorted in English and in Japanese."""
-    places = [place for side in sides for place in side]
-    english = " ".join(unicodedata.normalize("NFKC", place.name.en).casefold() for place in places)
-    return english, " ".join(sort_reading(place.reading) for place in places)

@@ -1,10 +1,8 @@
-"""Parsing and shape of the forms about partnerships and organizations."""
-
-from datetime import date
+"""Parsing and shape of the forms about partnerships."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, SelectField, ValidationError
-from wtforms.validators import InputRequired, Optional
+from wtforms import SelectField, ValidationError
+from wtforms.validators import InputRequired
 
 from grantapp.core.dates import PartialDate
 from grantapp.core.words import N_
@@ -30,24 +28,3 @@ class SideStatusForm(BaseForm):
             self.since = PartialDate.parse((field.data or "").strip())
         except ValueError as error:
             raise ValidationError(_l("Write the date as 2025, 2025-03 or 2025-03-14.")) from error
-
-
-class OrganizationForm(BaseForm):
-    """The office in charge and its mailbox."""
-
-    office_en = TextField(_l("Office in charge, in English"))
-    office_ja = TextField(_l("Office in charge, in Japanese"))
-    mailbox = TextField(_l("Mailbox of the office"), description=_l("Letters to the organization go there."))
-
-
-class StandingForm(BaseForm):
-    """The membership in the network."""
-
-    number = TextField(_l("Membership number"))
-    until: DateField = DateField(_l("In good standing until"), validators=[Optional()])
-
-    @property
-    def last_day(self) -> date | None:
-        """The last day of good standing, None when there is none."""
-        last: date | None = self.until.data
-        return last

@@ -1,0 +1,63 @@
+"""Every SELECT of partnerships and organizations."""
+
+from grantapp.partnerships.queries.directory import (
+    Filters,
+    Standing,
+    export_partnerships,
+    list_partnerships,
+    narrow,
+    regions_in_use,
+    standings,
+)
+from grantapp.partnerships.queries.organizations import (
+    find_organization_of_place,
+    get_organization,
+    list_organizations,
+    load_organization,
+    organizations_of_places,
+    organizations_visible_to,
+)
+from grantapp.partnerships.queries.partnerships import (
+    find_activity,
+    find_by_key,
+    find_by_places,
+    find_partnership,
+    get_member,
+    get_partnership,
+    list_activities,
+    load_member,
+    load_partnership,
+    partnerships_of_actor,
+    partnerships_of_places,
+    reads_everything,
+    visible_to,
+)
+
+__all__ = [
+    "Filters",
+    "Standing",
+    "export_partnerships",
+    "find_activity",
+    "find_by_key",
+    "find_by_places",
+    "find_organization_of_place",
+    "find_partnership",
+    "get_member",
+    "get_organization",
+    "get_partnership",
+    "list_activities",
+    "list_organizations",
+    "list_partnerships",
+    "load_member",
+    "load_organization",
+    "load_partnership",
+    "narrow",
+    "organizations_of_places",
+    "organizations_visible_to",
+    "partnerships_of_actor",
+    "partnerships_of_places",
+    "reads_everything",
+    "regions_in_use",
+    "standings",
+    "visible_to",
+]
