@@ -9,8 +9,8 @@ from grantapp.core.words import N_, Bilingual
 from grantapp.core.workflow import Happened, record
 from grantapp.database import db
 from grantapp.partnerships import policy, queries, rules
-from grantapp.partnerships.actions.common import require, set_values
 from grantapp.partnerships.actions.organizations import ensure_organization
+from grantapp.partnerships.actions.writing import require, set_values
 from grantapp.partnerships.models import (
     Partnership,
     PartnershipMember,

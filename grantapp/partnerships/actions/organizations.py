@@ -10,7 +10,7 @@ from grantapp.core.words import Bilingual
 from grantapp.core.workflow import Happened, record
 from grantapp.database import db
 from grantapp.partnerships import policy, queries
-from grantapp.partnerships.actions.common import require, set_values
+from grantapp.partnerships.actions.writing import require, set_values
 from grantapp.partnerships.models import (
     Organization,
 )

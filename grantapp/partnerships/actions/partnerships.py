@@ -8,7 +8,7 @@ from grantapp.core.ports import subject_of
 from grantapp.core.words import Bilingual
 from grantapp.database import db
 from grantapp.partnerships import queries
-from grantapp.partnerships.actions.common import set_values
+from grantapp.partnerships.actions.writing import set_values
 from grantapp.partnerships.models import (
     ActivityKind,
     PartnershipActivity,
