@@ -2,7 +2,7 @@
 
 import enum
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import Any, TypeVar
 
@@ -160,6 +160,14 @@ def _begin_sqlite(connection: Any) -> None:
     if connection.dialect.name == "sqlite":
         locked = connection.get_execution_options().get("write_lock")
         connection.exec_driver_sql("BEGIN IMMEDIATE" if locked else "BEGIN")
+
+
+def assign(row: Base, values: Mapping[str, Any]) -> list[str]:
+    """Give a row values under their names; return the names whose values differed."""
+    changed = [name for name, value in values.items() if getattr(row, name) != value]
+    for name in changed:
+        setattr(row, name, values[name])
+    return changed
 
 
 def insert_once(model: type[Base], unique: str, **values: Any) -> bool:

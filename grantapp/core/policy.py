@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from grantapp.core import clock
+from grantapp.core.errors import NotPermitted
 
 PRODUCT = "product"
 
@@ -92,6 +93,11 @@ class Permission:
     def allows(self, actor: Actor, subject: Any = None) -> bool:
         """Whether the actor may do this to the subject."""
         return bool(self.rule(actor, subject))
+
+    def require(self, actor: Actor, subject: Any = None) -> None:
+        """Refuse when the actor may not do this to the subject."""
+        if not self.allows(actor, subject):
+            raise NotPermitted(self.name)
 
     @property
     def resource(self) -> str:

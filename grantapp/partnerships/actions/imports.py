@@ -7,10 +7,9 @@ from typing import Any
 from grantapp.core.errors import Invalid, Problem, Refusal
 from grantapp.core.words import N_, Bilingual
 from grantapp.core.workflow import Happened, record
-from grantapp.database import db
+from grantapp.database import assign, db
 from grantapp.partnerships import policy, queries, rules
 from grantapp.partnerships.actions.organizations import ensure_organization
-from grantapp.partnerships.actions.writing import require, set_values
 from grantapp.partnerships.models import (
     Partnership,
     PartnershipMember,
@@ -57,7 +56,7 @@ def import_partnership(
 
     `earlier` maps the keys that the same file named already to their lines; such a row is refused.
     """
-    require(policy.IMPORT, actor)
+    policy.IMPORT.require(actor)
     sides = _find_sides(row)
     places = [place for side in sides for place in side.places]
     key = rules.partnership_key(places)
@@ -159,7 +158,7 @@ def _member(number: int, side: _FoundSide, place: Place) -> PartnershipMember:
 def _correct(
     actor: Actor, partnership: Partnership, row: rules.PairRow, sides: Sequence[_FoundSide]
 ) -> Imported:
-    changed = set_values(partnership, _said(row))
+    changed = assign(partnership, _said(row))
     for member in partnership.members:
         changed += _correct_member(actor, member, sides[member.side - 1])
     if not changed:
@@ -186,4 +185,4 @@ def _correct_member(actor: Actor, member: PartnershipMember, side: _FoundSide) -
     said: dict[str, Any] = {"status_on": side.said.status_on} if side.said.status_on else {}
     if side.signed_as is not None:
         said["signed_as_id"] = side.signed_as.id
-    return changed + set_values(member, said)
+    return changed + assign(member, said)

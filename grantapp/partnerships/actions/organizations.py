@@ -8,9 +8,8 @@ from grantapp.accounts.rules.people import address_problems
 from grantapp.core.errors import Invalid
 from grantapp.core.words import Bilingual
 from grantapp.core.workflow import Happened, record
-from grantapp.database import db
+from grantapp.database import assign, db
 from grantapp.partnerships import policy, queries
-from grantapp.partnerships.actions.writing import require, set_values
 from grantapp.partnerships.models import (
     Organization,
 )
@@ -22,7 +21,7 @@ from grantapp.unit_of_work import Actor, action
 @action
 def ensure_organization(actor: Actor, place_id: int) -> Organization:
     """Return the local government of a place, created with a scope of its own when there is none."""
-    require(policy.IMPORT, actor)
+    policy.IMPORT.require(actor)
     found = queries.find_organization_of_place(place_id)
     if found is not None:
         return found
@@ -41,11 +40,11 @@ def ensure_organization(actor: Actor, place_id: int) -> Organization:
 def edit_organization(actor: Actor, organization_id: int, *, office: Bilingual, mailbox: str) -> Organization:
     """Change the office in charge and the mailbox of an organization."""
     organization = queries.get_organization(organization_id, lock=True)
-    require(policy.EDIT_ORGANIZATION, actor, organization)
+    policy.EDIT_ORGANIZATION.require(actor, organization)
     problems = list(address_problems(mailbox, "mailbox")) if mailbox else []
     if problems:
         raise Invalid(problems)
-    changed = set_values(organization, {"office": office, "mailbox": mailbox})
+    changed = assign(organization, {"office": office, "mailbox": mailbox})
     if changed:
         record(
             Happened("organization.edited", organization, actor, actor.at, facts={"fields": sorted(changed)})
@@ -57,9 +56,9 @@ def edit_organization(actor: Actor, organization_id: int, *, office: Bilingual, 
 def confirm_standing(actor: Actor, organization_id: int, *, number: str, until: date | None) -> Organization:
     """Write down an organization's membership number and the last day of its good standing."""
     organization = queries.get_organization(organization_id, lock=True)
-    require(policy.CONFIRM_STANDING, actor, organization)
+    policy.CONFIRM_STANDING.require(actor, organization)
     before = str(organization.good_standing_until or "")
-    if set_values(organization, {"membership_number": number, "good_standing_until": until}):
+    if assign(organization, {"membership_number": number, "good_standing_until": until}):
         after = str(until or "")
         record(Happened("organization.standing_confirmed", organization, actor, actor.at, before, after))
     return organization

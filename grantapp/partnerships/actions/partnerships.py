@@ -6,9 +6,8 @@ from typing import Any
 from grantapp.core.dates import PartialDate
 from grantapp.core.ports import subject_of
 from grantapp.core.words import Bilingual
-from grantapp.database import db
+from grantapp.database import assign, db
 from grantapp.partnerships import queries
-from grantapp.partnerships.actions.writing import set_values
 from grantapp.partnerships.models import (
     ActivityKind,
     PartnershipActivity,
@@ -44,6 +43,6 @@ def record_activity(
             recorded_at=actor.at,
         )  # fmt: skip
         db.session.add(activity)
-    set_values(activity, {"on": on, "direction": direction, "summary": summary, "is_public": is_public})
+    assign(activity, {"on": on, "direction": direction, "summary": summary, "is_public": is_public})
     db.session.flush()
     return activity
