@@ -111,8 +111,8 @@ def _facts(application: Application, half: ApplicationSide) -> dict[str, Any]:
         "office": _office(half),
         "side": half.side.value,
         "closes_at": application.call.closes_at,
-        "lead_zone": lead.place.zone,
-        "partner_zone": partner.place.zone,
+        "own_zone": half.organization.place.zone,
+        "other_zone": (partner if half.side == Side.LEAD else lead).place.zone,
         "page": Link("applications.hub", {"application_id": application.id}),
     }
 

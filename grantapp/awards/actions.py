@@ -7,6 +7,7 @@ from grantapp.applications.queries import get_application
 from grantapp.awards import documents, emails, policy, queries, rules
 from grantapp.awards.models import Agreement, AgreementAcceptance, Award
 from grantapp.awards.workflow import AWARD
+from grantapp.core.dates import local_day
 from grantapp.core.errors import Changed, Invalid, NotAllowedNow, NotPermitted
 from grantapp.core.money import Money
 from grantapp.core.ports import sentence, sequel
@@ -137,7 +138,7 @@ def _start_when_both(actor: Actor, award: Award, agreement: Agreement) -> None:
         actor,
         award.application.partnership_id,
         ActivityKind.AWARD,
-        on=actor.at.date(),
+        on=local_day(actor.at, award.application.call.zone),
         subject=award,
         summary=summary,
     )

@@ -5,6 +5,7 @@ from typing import Any
 
 from grantapp.applications.models import Application
 from grantapp.awards.models import Agreement, Award
+from grantapp.core.dates import local_day
 from grantapp.core.money import Money, minor_digits
 from grantapp.core.words import Bilingual
 
@@ -44,16 +45,25 @@ def agreement_content(award: Award, application: Application) -> dict[str, Any]:
 
 
 def print_data(agreement: Agreement) -> dict[str, Any]:
-    """Return what the printed agreement shows: the frozen content, its hash, and the acceptances so far."""
+    """Return what the printed agreement shows: the frozen content, its hash, and the acceptances so far.
+
+    It was issued on the office's day; each city signed on its own.
+    """
     content: dict[str, Any] = json.loads(agreement.snapshot.content)
+    application = agreement.award.application
+    zones = {half.side: half.organization.place.zone for half in application.sides}
     money = Money(content["amount"]["minor_units"], content["amount"]["currency"])
     return {
         **content,
         "sha256": agreement.snapshot.sha256,
         "amount_text": f"{money.major:,.{minor_digits(money.currency)}f} {money.currency}",
-        "issued_on": agreement.issued_at.date().isoformat(),
+        "issued_on": local_day(agreement.issued_at, application.call.program.zone).isoformat(),
         "signed": [
-            {"side": one.side.value, "name": one.typed_name, "date": one.at.date().isoformat()}
+            {
+                "side": one.side.value,
+                "name": one.typed_name,
+                "date": local_day(one.at, zones[one.side]).isoformat(),
+            }
             for one in agreement.acceptances
         ],
     }

@@ -26,6 +26,16 @@ def officers(award: Award) -> list[Recipient]:
     return list_recipients(OFFICERS, scope_of(award))
 
 
+def clocks_of(award: Award, reader: Recipient) -> dict[str, str]:
+    """Return the zones in which a letter tells an instant: both cities', the reader's own first."""
+    lead, partner = (
+        half.organization.place.zone for half in (award.application.lead, award.application.partner)
+    )
+    if reader.zone == partner:
+        lead, partner = partner, lead
+    return {"zone": lead, "other_zone": partner}
+
+
 def award_offered(actor: Actor, award: Award) -> None:
     """Tell both cities the amount and ask them to accept the agreement in time."""
     _send(actor, award, "award_offered", cities(award), Link("awards.agreement", {"award_id": award.id}))
@@ -72,11 +82,10 @@ def _send(
     facts: dict[str, Any] = {
         "number": award.number, "project": application.title, "amount": award.awarded,
         "lead": application.lead.organization.name, "partner": application.partner.organization.name,
-        "reply_until": award.reply_until, "zone": application.lead.organization.place.zone,
-        "other_zone": application.partner.organization.place.zone, "program": application.call.program.title,
+        "reply_until": award.reply_until, "program": application.call.program.title,
         "reason": reason, "link": link or Link("portfolio.award", {"award_id": award.id}),
     }  # fmt: skip
     for one in recipients:
         key = f"{name}-{award.id}-{one.person_id or one.address}"
         key += "" if once else f"-{actor.at.isoformat()}"
-        queue_letter(actor, name, one, facts, key, subject=award)
+        queue_letter(actor, name, one, facts | clocks_of(award, one), key, subject=award)

@@ -28,6 +28,10 @@ class AwardStatus(enum.StrEnum):
     LAPSED = "lapsed"
 
 
+# Both cities have signed: from here on the public may see the award and what came of it.
+STARTED = (AwardStatus.ACTIVE, AwardStatus.SUSPENDED, AwardStatus.COMPLETED, AwardStatus.TERMINATED)
+
+
 class Award(Base):
     """Money promised for one application; the amount is in minor units of the call's currency."""
 

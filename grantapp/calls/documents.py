@@ -14,7 +14,7 @@ from babel.dates import format_date
 from icalendar import Calendar, Event
 
 from grantapp.calls.models import Call, CallStatus
-from grantapp.core.dates import shown_deadline, zone_label
+from grantapp.core.dates import local_day, shown_deadline, zone_label
 from grantapp.core.money import Money
 from grantapp.core.words import N_, Bilingual
 from grantapp.programs.models import Theme
@@ -34,9 +34,10 @@ EXPORT_HEAD = (
 
 @dataclass(frozen=True)
 class DateRow:
-    """A date of a call: a text of ours (marked) or of the call, an instant or only a day."""
+    """A date of a call: a text of ours (marked) or of the call, an instant or only a day in the call's zone."""
 
     title: str | Bilingual
+    zone: str
     at: datetime | None = None
     on: date | None = None
     is_deadline: bool = False
@@ -44,11 +45,11 @@ class DateRow:
     @property
     def key(self) -> str:
         """Where it stands among the others."""
-        return self.at.date().isoformat() if self.at else str(self.on)
+        return local_day(self.at, self.zone).isoformat() if self.at else str(self.on)
 
     def is_past(self, now: datetime) -> bool:
         """Whether it lies behind us."""
-        return self.at < now if self.at else self.on is not None and self.on < now.date()
+        return self.at < now if self.at else self.on is not None and self.on < local_day(now, self.zone)
 
 
 @cache
@@ -101,11 +102,11 @@ def partner_ceiling(call: Call) -> Money | None:
 
 def dates_of(call: Call) -> list[DateRow]:
     """Return the dates that a call publishes, in order."""
-    rows = [DateRow(one.title, one.at) for one in call.key_dates]
+    rows = [DateRow(one.title, call.zone, one.at) for one in call.key_dates]
     rows += [
-        DateRow(OPENS, call.opens_at),
-        DateRow(CLOSES, shown_deadline(call.closes_at), is_deadline=True),
-        DateRow(DECISION, on=call.decision_on),
+        DateRow(OPENS, call.zone, call.opens_at),
+        DateRow(CLOSES, call.zone, shown_deadline(call.closes_at), is_deadline=True),
+        DateRow(DECISION, call.zone, on=call.decision_on),
     ]
     return sorted(rows, key=lambda row: row.key)
 

@@ -7,6 +7,7 @@ from decimal import Decimal, InvalidOperation
 from zoneinfo import available_timezones
 
 from grantapp.calls.models import Call, CostRule, Criterion
+from grantapp.core.dates import local_day, shown_deadline
 from grantapp.core.errors import Problem
 from grantapp.core.money import Money
 from grantapp.core.policy import Actor
@@ -86,12 +87,12 @@ def problems_of_plan(plan: CallPlan, grant: Money) -> list[Problem]:
 def _dates(plan: CallPlan) -> Iterator[Problem]:
     if plan.zone not in available_timezones():
         yield Problem("zone", "no_zone", NO_ZONE)
+    elif plan.decision_on < local_day(shown_deadline(plan.reviews_due_at), plan.zone):
+        yield Problem("decision_on", "decision_first", DECISION_FIRST)
     if plan.closes_at <= plan.opens_at:
         yield Problem("closes_on", "closes_first", CLOSES_FIRST)
     if plan.reviews_due_at < plan.closes_at:
         yield Problem("reviews_due_on", "reviews_first", REVIEWS_FIRST)
-    if plan.decision_on < plan.reviews_due_at.date():
-        yield Problem("decision_on", "decision_first", DECISION_FIRST)
     if not plan.decision_on <= plan.exchange_from_on <= plan.exchange_until_on:
         yield Problem("exchange_from_on", "exchange_first", EXCHANGE_FIRST)
 

@@ -29,6 +29,11 @@ def zone_label(zone: str, at: datetime) -> str:
     return f"{zone.rsplit('/', 1)[-1].replace('_', ' ')} UTC{offset[:3]}:{offset[3:]}"
 
 
+def local_day(at: datetime, zone: str) -> date:
+    """Return the calendar day on which an instant falls in an IANA zone."""
+    return at.astimezone(ZoneInfo(zone)).date()
+
+
 def deadline_instant(on: date, at: time, zone: str) -> datetime:
     """Return the first UTC instant that is too late: a deadline shown as 23:59 admits that whole minute."""
     local = datetime.combine(on, at.replace(second=0, microsecond=0), ZoneInfo(zone))

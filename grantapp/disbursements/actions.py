@@ -4,6 +4,7 @@ from grantapp.awards.actions import free_promise
 from grantapp.awards.models import Award, AwardStatus
 from grantapp.awards.queries import get_award
 from grantapp.awards.workflow import AWARD
+from grantapp.core.dates import local_day
 from grantapp.core.errors import Invalid, NotAllowedNow, NotPermitted
 from grantapp.core.money import Money
 from grantapp.core.ports import sentence, sequel
@@ -28,7 +29,7 @@ def on_award_activated(award: Award, happened: Happened) -> None:
     """Plan the payments of an award that has just started."""
     call = award.application.call
     planned = rules.plan(
-        award.awarded, call.advance_percent, happened.at.date(), award.period_ends_on, call.report_days
+        award.awarded, call.advance_percent, local_day(happened.at, call.program.zone), award.period_ends_on, call.report_days
     )  # fmt: skip
     for one in planned:
         payment = Disbursement(
@@ -131,7 +132,7 @@ def release_disbursement(actor: Actor, disbursement_id: int) -> Disbursement:
 def record_payment(actor: Actor, disbursement_id: int, facts: rules.PaymentFacts) -> Disbursement:
     """Record that a released payment was made: day, amount, rate; the ledger moves, the cities get a letter."""
     payment = _locked(disbursement_id)
-    problems = list(rules.payment_problems(payment, facts, actor.at.date()))
+    problems = list(rules.payment_problems(payment, facts, local_day(actor.at, actor.zone)))
     if problems:
         raise Invalid(problems)
     paid = facts.paid or payment.money

@@ -7,6 +7,7 @@ from typing import Any
 
 from grantapp.awards.models import Award
 from grantapp.awards.queries import get_award
+from grantapp.core.dates import local_day
 from grantapp.core.errors import Changed, Invalid, NotAllowedNow, NotPermitted, Problem
 from grantapp.core.ports import sentence
 from grantapp.core.words import N_, Bilingual
@@ -90,7 +91,9 @@ def _checked(actor: Actor, award: Award, figure: Figure, has_file: bool) -> Indi
     if award.status not in policy.RECORDABLE:
         raise NotAllowedNow(NOT_RECORDABLE, code="outcome.award_not_started")
     indicator = queries.find_indicator(figure.indicator)
-    problems = list(rules.figure_problems(figure, indicator, award, actor.at.year, has_file))
+    problems = list(
+        rules.figure_problems(figure, indicator, award, local_day(actor.at, actor.zone).year, has_file)
+    )
     if indicator is None or problems:
         raise Invalid(problems)
     return indicator
@@ -126,7 +129,7 @@ def _write(
 
 
 def _tell_history(actor: Actor, value: OutcomeValue) -> None:
-    on = min(date(value.year, 12, 31), actor.at.date())
+    on = min(date(value.year, 12, 31), local_day(actor.at, value.award.application.call.zone))
     record_activity(
         actor,
         value.award.application.partnership_id,

@@ -2,13 +2,13 @@
 
 from grantapp.accounts.policy import ADMINISTRATORS, OFFICERS
 from grantapp.awards import policy as awards
-from grantapp.awards.models import Award, AwardStatus
+from grantapp.awards.models import STARTED, Award
 from grantapp.core.policy import Actor, permission
 from grantapp.core.words import N_
 from grantapp.outcomes.models import OutcomeValue
 
 # Outcomes come years later: a closed award still takes them.
-RECORDABLE = (AwardStatus.ACTIVE, AwardStatus.SUSPENDED, AwardStatus.COMPLETED, AwardStatus.TERMINATED)
+RECORDABLE = STARTED
 
 
 def _views(actor: Actor, value: OutcomeValue) -> bool:

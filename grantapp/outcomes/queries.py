@@ -6,15 +6,13 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload
 
 from grantapp.applications.models import Application, ApplicationSide
-from grantapp.awards.models import Award, AwardStatus
+from grantapp.awards.models import STARTED, Award
 from grantapp.awards.queries import visible_to as awards_visible_to
 from grantapp.calls.models import Call
 from grantapp.core.policy import Actor
 from grantapp.database import db
 from grantapp.outcomes.models import Indicator, OutcomeValue
 from grantapp.partnerships.models import Organization
-
-PUBLIC_AWARDS = (AwardStatus.ACTIVE, AwardStatus.COMPLETED)
 
 
 def list_indicators() -> list[Indicator]:
@@ -89,7 +87,7 @@ def list_visible(actor: Actor) -> list[OutcomeValue]:
 
 def _public() -> Select[OutcomeValue]:
     return _full().join(OutcomeValue.award).where(
-        OutcomeValue.is_public, OutcomeValue.superseded_at.is_(None), Award.status.in_(PUBLIC_AWARDS)
+        OutcomeValue.is_public, OutcomeValue.superseded_at.is_(None), Award.status.in_(STARTED)
     )  # fmt: skip
 
 

@@ -6,13 +6,14 @@ from typing import Any
 from grantapp.accounts.policy import CITY
 from grantapp.accounts.queries import list_recipients
 from grantapp.applications.models import Side
-from grantapp.awards.emails import cities, officers
+from grantapp.awards.emails import cities, clocks_of, officers
 from grantapp.core.money import Money
+from grantapp.ledger.queries import balance
 from grantapp.notifications.actions import queue_letter
 from grantapp.notifications.rules import Link, Recipient
 from grantapp.reports.documents import TITLES
 from grantapp.reports.models import Requirement
-from grantapp.reports.rules import due_on
+from grantapp.reports.rules import days_left, due_on
 from grantapp.unit_of_work import Actor
 
 
@@ -76,7 +77,7 @@ def _send(
     facts = _facts(actor, requirement) | dict(more or {})
     for one in recipients:
         dedupe = f"{name}-{requirement.id}-{key or actor.at.isoformat()}-{one.person_id or one.address}"
-        queue_letter(actor, name, one, facts, dedupe, subject=requirement)
+        queue_letter(actor, name, one, facts | clocks_of(requirement.award, one), dedupe, subject=requirement)
 
 
 def _facts(actor: Actor, requirement: Requirement) -> dict[str, Any]:
@@ -91,12 +92,11 @@ def _facts(actor: Actor, requirement: Requirement) -> dict[str, Any]:
         "lead": application.lead.organization.name,
         "partner": application.partner.organization.name,
         "due_until": requirement.due_until,
-        "zone": application.lead.organization.place.zone,
-        "other_zone": application.partner.organization.place.zone,
         "spent": spent,
         "at": actor.at,
         "sha256": report.snapshot.sha256 if report and report.snapshot else "",
-        "days": abs((due_on(requirement) - actor.at.date()).days),
+        "days": abs(days_left(requirement, actor.at)),
+        "payment_waits": bool(balance("award_payable", "award", award.id, award.currency)),
         "confirmed": bool(report and report.confirmed_at),
         "link": Link("reports.report", {"requirement_id": requirement.id}),
     }

@@ -3,10 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 from grantapp.applications.models import Side
-from grantapp.core.dates import deadline_instant
+from grantapp.core.dates import deadline_instant, local_day, shown_deadline
 from grantapp.core.errors import Problem
 from grantapp.core.policy import Actor
 from grantapp.core.words import N_
@@ -55,18 +54,18 @@ def end_of_day(on: date, zone: str) -> datetime:
 
 def due_on(requirement: Requirement) -> date:
     """Return the local day on which a requirement is due."""
-    return (requirement.due_until - timedelta(minutes=1)).astimezone(ZoneInfo(requirement.zone)).date()
+    return local_day(shown_deadline(requirement.due_until), requirement.zone)
 
 
 def time_to_mend(requirement: Requirement, at: datetime) -> datetime:
     """Return until when a returned report may be sent again: never less than two weeks."""
-    earliest = (at + timedelta(days=DAYS_TO_MEND)).astimezone(ZoneInfo(requirement.zone)).date()
+    earliest = local_day(at + timedelta(days=DAYS_TO_MEND), requirement.zone)
     return max(requirement.due_until, end_of_day(earliest, requirement.zone))
 
 
 def days_left(requirement: Requirement, at: datetime) -> int:
     """Return the calendar days until the day it is due, in its zone; negative when it is over."""
-    return (due_on(requirement) - at.astimezone(ZoneInfo(requirement.zone)).date()).days
+    return (due_on(requirement) - local_day(at, requirement.zone)).days
 
 
 def reminder_for(requirement: Requirement, at: datetime) -> int | None:
@@ -139,7 +138,7 @@ def extension_problems(
     """Yield what is wrong with a new day: it lies after the present one and not before today."""
     if not reason.strip():
         yield Problem("reason", "reason_missing", REASON_MISSING)
-    today = at.astimezone(ZoneInfo(requirement.zone)).date()
+    today = local_day(at, requirement.zone)
     if on is None or on <= due_on(requirement) or on < today:
         yield Problem("due_on", "too_early", TOO_EARLY)
 

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, extract, func, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from grantapp.applications.models import Application, ApplicationSide
-from grantapp.awards.models import Award, AwardStatus
+from grantapp.awards.models import STARTED, Award
 from grantapp.calls.models import Call
 from grantapp.core.paging import Page
 from grantapp.database import db, fetch_page
@@ -20,7 +20,6 @@ from grantapp.programs.models import Theme
 from grantapp.questionnaires.models import Answer, Question
 from grantapp.reports.models import Report, Requirement, RequirementKind, RequirementStatus
 
-STARTED = (AwardStatus.ACTIVE, AwardStatus.SUSPENDED, AwardStatus.COMPLETED, AwardStatus.TERMINATED)
 FIRST_YEAR, LAST_YEAR = 1900, 2200
 
 

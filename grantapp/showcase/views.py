@@ -7,9 +7,11 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from grantapp.applications.models import ApplicationSide
+from grantapp.awards.models import Award
 from grantapp.calls.documents import OTHER_ZONE, partner_ceiling
 from grantapp.calls.queries import list_open_calls
 from grantapp.calls.views.frame import clock_of, state_words
+from grantapp.core.dates import local_day
 from grantapp.core.paging import page_size
 from grantapp.exchanges.queries import list_of_awards
 from grantapp.exchanges.rules import headcount
@@ -88,11 +90,16 @@ def award(number: str) -> str:
     journeys = list_of_awards([found.id])[found.id]
     return render_template(
         "showcase/award.html", award=found, said=queries.answers_of(found, ("title", "summary", "focus")),
-        journeys=[(one, headcount(one).people) for one in journeys], today=g.actor.at.date(),
+        journeys=[(one, headcount(one).people) for one in journeys], today=_today(found),
         values=list_public_values(found.id), statement=queries.statement_of(found), words=_status_words(),
         is_link=is_link, methods=METHODS, attributions=ATTRIBUTIONS,
         month=rules.month_of, side_words=_side_words,
     )  # fmt: skip
+
+
+def _today(award: Award) -> date:
+    """Return the day that it is in both cities: what ended is over on both sides of the ocean."""
+    return min(local_day(g.actor.at, half.organization.place.zone) for half in award.application.sides)
 
 
 def _side_words(half: ApplicationSide, role: str) -> dict[str, str]:

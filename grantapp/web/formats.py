@@ -83,12 +83,15 @@ def moment(value: datetime | None, zone: str, year: bool = True) -> str:
     return f"{day(value, zone, year)}, {clock_time(value, zone)} {zone_label(zone, value)}"
 
 
-def both_clocks(value: datetime, zone: str, other: str) -> str:
-    """Return an instant in both cities' zones on one line, the year said once."""
+def both_clocks(value: datetime | None, zone: str, other: str) -> str:
+    """Return an instant in both cities' zones on one line, the year said once where both are in the same."""
+    if value is None:
+        return ""
     if zone_label(zone, value) == zone_label(other, value):
         return moment(value, zone)
     mark = "／" if language() == "ja" else " · "
-    return mark.join([moment(value, zone), moment(value, other, year=False)])
+    years = {dates.local_day(value, one).year for one in (zone, other)}
+    return mark.join([moment(value, zone), moment(value, other, year=len(years) > 1)])
 
 
 def until(value: datetime, zone: str, other: str | None = None) -> str:

@@ -1,11 +1,11 @@
 """From the start to the decision: each verb is one arrow of workflow.APPLICATION and what belongs to it."""
 
 from collections.abc import Mapping
-from zoneinfo import ZoneInfo
 
 from grantapp.applications import documents, emails, policy, queries, rules
 from grantapp.applications.models import Application, ApplicationSide, Side
 from grantapp.applications.workflow import APPLICATION
+from grantapp.core.dates import local_day
 from grantapp.core.errors import Invalid, NotAllowedNow, NotPermitted, Problem
 from grantapp.core.words import N_, Bilingual
 from grantapp.database import db
@@ -99,7 +99,7 @@ def _write_into_history(actor: Actor, application: Application) -> None:
     title = application.call.title
     record_activity(
         actor, application.partnership_id, ActivityKind.APPLICATION, subject=application, is_public=False,
-        on=actor.at.astimezone(ZoneInfo(application.call.zone)).date(),
+        on=local_day(actor.at, application.call.zone),
         summary=Bilingual(APPLIED.en.format(title=title.en), APPLIED.ja.format(title=title.ja)),
     )  # fmt: skip
 

@@ -25,6 +25,14 @@ add_navigation(NavigationItem("city", 20, N_("Applications"), "applications.mine
 add_navigation(NavigationItem("staff", 20, N_("Applications"), "applications.staff_list", policy.LIST.allows))
 
 
+@bp.app_template_global()
+def zones_of(application: Application) -> list[str]:
+    """Return the zones of both cities, the reader's own first, else the lead's: every instant is shown so."""
+    own = policy.side_of(g.actor, application) or Side.LEAD
+    halves = sorted(application.sides, key=lambda half: half.side != own)
+    return [half.organization.place.zone for half in halves]
+
+
 def heads(application: Application) -> dict[str, Any]:
     """Return both sides as the two-sided parts draw them, with the progress of each."""
     progress = rules.progress_of(application)
@@ -57,7 +65,7 @@ def frame(application: Application) -> dict[str, Any]:
         "sides": sides,
         "side": policy.side_of(g.actor, application),
         "names": {side: head["name"] for side, head in sides.items()},
-        "zones": [head["zone"] for head in sides.values()],
+        "zones": zones_of(application),
         "words": rules,
         "title_lang": language_of_text(application.title) if application.title else None,
         "last_minute": shown_deadline(application.call.closes_at),
@@ -83,7 +91,7 @@ def task_rows(application: Application, progress: list[rules.SectionProgress]) -
 def _state(
     application: Application, one: rules.SectionProgress, side: Side, written: Written | None
 ) -> dict[str, Any]:
-    state, zone = one.of(side), application.side(side).organization.place.zone
+    state, zone = one.of(side), zones_of(application)[0]
     if state.code == "none":
         other = application.side(Side.PARTNER if side == Side.LEAD else Side.LEAD)
         return {"state": "none", "word": gettext("%(city)s only", city=text(other.organization.place.name))}
@@ -170,8 +178,7 @@ def saved_text(application: Application, section_key: str) -> str:
     written = documents.last_written(application).get((section_key, side or ""))
     if written is None:
         return ""
-    halves = sorted(application.sides, key=lambda half: half.side != side)
-    return saved_at(written.at, [half.organization.place.zone for half in halves])
+    return saved_at(written.at, zones_of(application))
 
 
 def others_here(application: Application, section_key: str) -> list[dict[str, str]]:

@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from grantapp.applications.models import Side
 from grantapp.awards.models import Award, AwardStatus
-from grantapp.core.dates import shown_deadline
+from grantapp.core.dates import local_day, shown_deadline
 from grantapp.core.money import Money
 from grantapp.disbursements.models import Disbursement, DisbursementCondition, DisbursementStatus
 from grantapp.exchanges.models import Exchange
@@ -91,21 +91,22 @@ def _steps(
         final = one.kind == RequirementKind.FINAL_REPORT
         on = one.accepted_at or shown_deadline(one.due_until)
         marks.append(Step(one.kind.value, "", on, None, rest if final else None, one))
-    return _with_states(marks, at)
+    zones = [half.organization.place.zone for half in award.application.sides]
+    return _with_states(marks, min(local_day(at, zone) for zone in zones))
 
 
-def _with_states(marks: Sequence[Step], at: datetime) -> list[Step]:
-    """Mark what is past, the one that is now, and what is to come."""
+def _with_states(marks: Sequence[Step], today: date) -> list[Step]:
+    """Mark what is past in both cities, the one that is now, and what is to come."""
     found, now_is_set = [], False
     for mark in marks:
-        done = mark.state == "past" or _is_done(mark, at)
+        done = mark.state == "past" or _is_done(mark, today)
         state = "past" if done else ("future" if now_is_set else "now")
         now_is_set = now_is_set or not done
         found.append(Step(mark.code, state, mark.on, mark.until, mark.payment, mark.requirement))
     return found
 
 
-def _is_done(mark: Step, at: datetime) -> bool:
+def _is_done(mark: Step, today: date) -> bool:
     if mark.requirement is not None:
         return mark.requirement.status in SETTLED
-    return mark.code == "journey" and mark.until is not None and mark.until < at.date()
+    return mark.code == "journey" and mark.until is not None and mark.until < today

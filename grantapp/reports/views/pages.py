@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from grantapp.awards import policy as awards
 from grantapp.awards.models import Award
 from grantapp.awards.queries import get_award, list_calls_with_awards
-from grantapp.core.dates import shown_deadline
+from grantapp.core.dates import local_day, shown_deadline
 from grantapp.core.money import Money
 from grantapp.core.paging import page_size
 from grantapp.core.words import Bilingual
@@ -80,7 +80,7 @@ def _rows(requirements: list[Requirement]) -> Iterator[list[object]]:
             award.number, award.application.title, text(award.application.lead.organization.name),
             text(award.application.partner.organization.name), one.kind.value, one.status.value,
             "yes" if one.is_overdue(g.actor.at) else "no", rules.due_on(one),
-            *(at.date() if at else "" for at in (one.submitted_at, confirmed, one.accepted_at)),
+            *(local_day(at, one.zone) if at else "" for at in (one.submitted_at, confirmed, one.accepted_at)),
             "" if spent is None else Money(spent, award.currency).major, award.currency,
         ]  # fmt: skip
 

@@ -27,7 +27,7 @@ def test_letters_when_sent_then_both_cities_read_the_receipt_in_their_language(a
     assert sent.number in japanese.subject
     assert "受け付けました" in japanese.text
     assert "北九州市 国際交流課\n" in japanese.text
-    assert "2026年11月2日（月）07:00（米国太平洋時間）／11月3日（火）00:00（日本時間）" in japanese.text
+    assert "2026年11月3日（火）00:00（日本時間）／11月2日（月）07:00（米国太平洋時間）" in japanese.text
 
 
 def test_letters_when_an_answer_changes_after_agreement_then_both_are_told_what(app: Flask):

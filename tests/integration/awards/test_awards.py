@@ -9,7 +9,7 @@ from sqlalchemy import select
 from grantapp.accounts.models import Role
 from grantapp.applications import actions as applications_actions
 from grantapp.applications.models import Side
-from grantapp.awards import actions, policy, queries
+from grantapp.awards import actions, documents, policy, queries
 from grantapp.awards.models import Award
 from grantapp.core.errors import Changed, Invalid, NotAllowedNow, NotPermitted
 from grantapp.core.money import Money
@@ -18,7 +18,7 @@ from grantapp.database import db
 from grantapp.files.actions import keep_bytes
 from grantapp.ledger import queries as ledger
 from grantapp.notifications.models import Letter
-from tests.factories import applications, awards, people
+from tests.factories import applications, awards, letters, people
 from tests.factories.people import NOW
 from tests.factories.uploads import PDF
 
@@ -165,3 +165,20 @@ def test_list_when_the_words_hold_a_wildcard_then_it_stands_for_itself(app: Flas
     awards.offered(of)
     assert len(queries.list_awards(of.officer(), text="garden").rows) == 1
     assert queries.list_awards(of.officer(), text="%").rows == []
+
+
+def test_agreement_when_printed_then_each_city_signed_on_its_own_day(app: Flask) -> None:
+    award = awards.active()  # signed at NOW: midnight in Japan, the day before at the lead city
+    assert award.agreement is not None
+    shown = documents.print_data(award.agreement)
+    assert {one["side"]: one["date"] for one in shown["signed"]} == {
+        "lead": "2026-11-02", "partner": "2026-11-03",
+    }  # fmt: skip
+    assert shown["issued_on"] == "2026-11-02"
+
+
+def test_letter_when_the_reader_is_the_partner_then_his_own_clock_comes_first(app: Flask) -> None:
+    awards.offered()
+    told = {one.language: text.text for one, text in letters.delivered() if one.name == "award_offered"}
+    assert "PT · " in told["en"]
+    assert "（日本時間）／" in told["ja"]

@@ -14,7 +14,7 @@ from grantapp.accounts.models import Person, Role
 from grantapp.applications import actions as applications_actions
 from grantapp.applications.models import Side
 from grantapp.audit.queries import timeline_of
-from grantapp.awards.actions import change_standing
+from grantapp.awards.actions import accept_agreement, change_standing
 from grantapp.awards.models import Award
 from grantapp.core.errors import Invalid, NotAllowedNow, NotPermitted
 from grantapp.core.money import Money
@@ -286,3 +286,13 @@ def test_last_payment_when_the_advance_is_still_on_its_way_then_it_counts(
         requirement.report.spent_amount = 900_000
         actions.on_report_accepted(requirement, Happened("requirement.accept", requirement, officer, NOW))
     assert [one.amount for one in queries.list_of_award(award.id)] == [800_000, 100_000]
+
+
+def test_schedule_when_utc_is_a_day_ahead_then_counted_from_the_day_of_the_office(
+    place: AwardPlace,
+) -> None:
+    award = awards.accept(place, awards.offered(place), Side.LEAD)
+    assert award.agreement is not None
+    signatory = place.world.signatory(Side.PARTNER).moved_to(NOW + timedelta(hours=12))
+    accept_agreement(signatory, award.id, award.agreement.snapshot.sha256, signatory.name)
+    assert awards.payments(award)[0].expected_on == date(2026, 11, 2) + timedelta(days=14)

@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from grantapp.accounts.models import Person, Role
 from grantapp.applications.models import Side
+from grantapp.awards.actions import change_standing
 from grantapp.awards.models import Award
 from grantapp.core.errors import Changed, Invalid, NotPermitted
 from grantapp.core.policy import Actor
@@ -183,3 +184,12 @@ def page(browser: FlaskClient, url: str) -> str:
     answer = browser.get(url)
     assert answer.status_code == 200, url
     return unescape(answer.get_data(as_text=True))
+
+
+@pytest.mark.parametrize("transition", ["suspend", "terminate"])
+def test_public_when_the_award_stands_still_then_its_figures_are_read_as_the_award_is(
+    place: AwardPlace, award: Award, transition: str
+) -> None:
+    actions.record_value(place.officer(), award.id, figure())
+    change_standing(place.officer(), award.id, transition, "The city asked for it")
+    assert len(queries.list_public_values(award.id)) == 1

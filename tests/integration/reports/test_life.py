@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from grantapp.accounts.models import Role
 from grantapp.applications.models import Side
+from grantapp.awards import actions as awards_actions
 from grantapp.awards.models import Award
 from grantapp.core.errors import Changed, Invalid, NotAllowedNow, NotPermitted
 from grantapp.core.money import Money
@@ -21,7 +22,7 @@ from grantapp.notifications.models import Letter
 from grantapp.questionnaires.rules import Change
 from grantapp.reports import actions, queries, rules
 from grantapp.reports.models import RequirementKind
-from tests.factories import awards, people, reports
+from tests.factories import awards, letters, people, reports
 from tests.factories.awards import AwardPlace
 from tests.factories.people import NOW
 
@@ -280,3 +281,19 @@ def test_tasks_when_a_report_moves_then_whose_turn_it_is(place: AwardPlace, awar
     reports.confirm(place, requirement)
     assert tasks(place.officer()) == [("Read a final report", False)]
     assert tasks(lead) == []
+
+
+def test_overdue_letter_when_no_money_is_left_to_pay_then_it_does_not_threaten(place, award):
+    final = reports.due(award)
+    late = Actor.system("reports.reminders").moved_to(final.due_until + timedelta(days=1))
+    actions.remind_of_report(late, final.id)
+    assert "The next payment waits" in _overdue_letter()
+    awards_actions.change_standing(place.officer(), award.id, "terminate", "Over")
+    later = late.moved_to(final.due_until + timedelta(days=7))
+    actions.remind_of_report(later, final.id)
+    assert "The next payment waits" not in _overdue_letter()
+
+
+def _overdue_letter():
+    told = [text for one, text in letters.delivered() if (one.name, one.language) == ("report_overdue", "en")]
+    return told[-1].text

@@ -267,3 +267,10 @@ def test_reminders_when_the_worker_runs_then_written(place: AwardPlace, award: A
     assert (
         db.session.scalars(select(Letter.name).where(Letter.name == "report_due")).all() == ["report_due"] * 4
     )
+
+
+def test_list_when_something_is_due_then_on_both_clocks_the_own_city_first(
+    place: AwardPlace, award: Award, enter: Callable[[Person], FlaskClient]
+) -> None:
+    page = enter(place.world.editors[Side.PARTNER]).get("/reports").get_data(as_text=True)
+    assert page.index("日本時間") < page.index("米国太平洋時間")

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
-from grantapp.core.dates import PartialDate, deadline_instant, shown_deadline, zone_label
+from grantapp.core.dates import PartialDate, deadline_instant, local_day, shown_deadline, zone_label
 
 
 def test_deadline_when_shown_as_2359_then_midnight_is_the_first_late_instant() -> None:
@@ -44,3 +44,10 @@ def test_partial_date_when_impossible_then_refused(text: str) -> None:
 def test_partial_date_when_sorted_then_unknown_parts_come_first() -> None:
     dates = [PartialDate(1959, 6), PartialDate(1959), PartialDate(1959, 6, 1), PartialDate()]
     assert sorted(dates) == [PartialDate(), PartialDate(1959), PartialDate(1959, 6), PartialDate(1959, 6, 1)]
+
+
+@pytest.mark.parametrize(
+    ("zone", "day"), [("America/New_York", date(2026, 12, 31)), ("Asia/Tokyo", date(2027, 1, 1))]
+)
+def test_local_day_when_the_ocean_lies_between_then_each_has_its_own(zone, day):
+    assert local_day(datetime(2027, 1, 1, 2, 0, tzinfo=UTC), zone) == day

@@ -78,3 +78,8 @@ def test_harmless_when_a_formula_then_text(cell: str) -> None:
 
 def test_harmless_when_a_figure_then_untouched() -> None:
     assert (harmless("-5.20"), harmless(12), harmless(None)) == ("-5.20", "12", "")
+
+
+def test_both_clocks_when_the_year_turns_between_them_then_both_years(language: str) -> None:
+    shown = formats.both_clocks(datetime(2027, 1, 1, 2, 0, tzinfo=UTC), "America/New_York", "Asia/Tokyo")
+    assert ("2026" in shown, "2027" in shown) == (True, True)
