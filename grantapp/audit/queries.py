@@ -20,6 +20,7 @@ from grantapp.core.workflow import registry
 from grantapp.database import db, fetch_page
 
 BEGUN = N_("%(who)s began this: %(record)s")
+BEGUN_BY_ITSELF = N_("Begun automatically: %(record)s")
 UNKNOWN_ACTOR = N_("The system")
 SOMEBODY = N_("Somebody")
 
@@ -64,6 +65,8 @@ class Line:
     @property
     def marked(self) -> str:
         """The sentence."""
+        if self.entry.sentence == BEGUN and self.entry.actor_id is None:
+            return BEGUN_BY_ITSELF
         return self.entry.sentence
 
     @property

@@ -25,7 +25,7 @@ from grantapp.questionnaires.rules import (
     read_partial_date,
 )
 from grantapp.web.fields import BaseForm, LongTextField, TextField, VersionField
-from grantapp.web.formats import language, number, partial_date, say, text
+from grantapp.web.formats import language, listed, number, partial_date, say, text
 
 VERSION_PREFIX = "version-"
 FILE_PREFIX = "file-"
@@ -170,7 +170,7 @@ def _as_text(question: Question, value: Any) -> str:
     if question.type in (QuestionType.CHOICE, QuestionType.CHOICES):
         words = _words(question)
         codes: list[str] = value if isinstance(value, list) else [value]
-        return ", ".join(words.get(code, code) for code in codes)
+        return listed(words.get(code, code) for code in codes)
     return str(value)
 
 

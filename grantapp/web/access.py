@@ -13,6 +13,7 @@ from grantapp.core import ports
 from grantapp.core.policy import Actor, Permission, permissions
 
 View = Callable[..., Any]
+explanations: dict[str, Callable[[Any], str]] = {}  # by permission: who may do it, told to whoever is refused
 
 
 def public(view: View) -> View:
@@ -73,6 +74,8 @@ def refuse(actor: Actor, permission: Permission, subject: Any, *, missing: bool)
         return to_sign_in()
     if missing or not may_see(actor, permission, subject):
         raise NotFound
+    if permission.name in explanations:
+        g.explanation = explanations[permission.name](subject)
     raise Forbidden
 
 

@@ -16,6 +16,7 @@ from grantapp.core.dates import Deadline, PartialDate
 from grantapp.core.money import Money, minor_digits
 from grantapp.core.words import N_, Bilingual
 
+CURRENCY_NAMES = {"USD": "米ドル", "JPY": "円", "EUR": "ユーロ"}  # in Japanese
 CURRENCY_MARKS = {"USD": "$", "JPY": "¥", "EUR": "€", "GBP": "£"}
 DAY = {"en": "EEE d MMM y", "ja": "y年M月d日（E）"}
 DAY_WITHOUT_YEAR = {"en": "EEE d MMM", "ja": "M月d日（E）"}
@@ -138,13 +139,17 @@ def as_money(minor: int, currency: str) -> Money:
     return Money(minor, currency)
 
 
+def currency_name(code: str) -> str:
+    """Return a currency inside a sentence: "USD" in English, 「米ドル」 in Japanese."""
+    return CURRENCY_NAMES.get(code, code) if language() == "ja" else code
+
+
 def money_prose(value: Money) -> str:
     """Return money inside a sentence: "$18,000.00" or 「18,000.00米ドル」."""
     if language() == "en":
         return money(value)
-    names = {"USD": "米ドル", "JPY": "円", "EUR": "ユーロ"}
     figure = f"{value.major:,.{minor_digits(value.currency)}f}"
-    return f"{figure}{names[value.currency]}" if value.currency in names else money(value)
+    return f"{figure}{CURRENCY_NAMES[value.currency]}" if value.currency in CURRENCY_NAMES else money(value)
 
 
 def partial_date(value: PartialDate | None) -> str:
@@ -191,5 +196,5 @@ FILTERS = {
     "zone_name": zone_name, "moment": moment, "both_clocks": both_clocks, "until": until,
     "shown_deadline": dates.shown_deadline, "money": money, "as_money": as_money,
     "money_prose": money_prose, "partial_date": partial_date, "number": number,
-    "listed": listed, "saved_at": saved_at, "days_until": days_until, "say": say,
+    "listed": listed, "saved_at": saved_at, "currency_name": currency_name, "days_until": days_until, "say": say,
 }  # fmt: skip

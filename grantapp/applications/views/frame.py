@@ -1,6 +1,7 @@
 """What the pages of an application share: blueprint, menu, heads of both sides, sections in order."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, g, url_for
@@ -17,9 +18,11 @@ from grantapp.questionnaires.forms import named
 from grantapp.questionnaires.models import Section, SectionKind
 from grantapp.questionnaires.queries import list_present
 from grantapp.questionnaires.rules import language_of_text
+from grantapp.web.access import explanations
 from grantapp.web.components import NavigationItem, add_navigation
-from grantapp.web.formats import day, language, saved_at, text
+from grantapp.web.formats import day, language, listed, saved_at, say, text
 
+ChangeLink = Callable[[str, str], str | None]
 bp = Blueprint("applications", __name__)
 add_navigation(NavigationItem("city", 20, N_("Applications"), "applications.mine", policy.LIST_OWN.allows))
 add_navigation(NavigationItem("staff", 20, N_("Applications"), "applications.staff_list", policy.LIST.allows))
@@ -31,6 +34,25 @@ def zones_of(application: Application) -> list[str]:
     own = policy.side_of(g.actor, application) or Side.LEAD
     halves = sorted(application.sides, key=lambda half: half.side != own)
     return [half.organization.place.zone for half in halves]
+
+
+def who_signs(side: Side) -> Callable[[Application], str]:
+    """Return how an application says which people sign for a side, to somebody who may not."""
+
+    def told(application: Application) -> str:
+        city = text(application.side(side).organization.place.name)
+        people = [one.name for one in queries.people_of(application, g.actor.at)[side] if one.signs]
+        if not people:
+            return str(gettext("Only a signatory of %(city)s can do this, and it has none yet.", city=city))
+        names = listed(gettext("%(person)s", person=name) for name in people)
+        return str(gettext("Only a signatory of %(city)s can do this: %(people)s.", city=city, people=names))
+
+    return told
+
+
+explanations.update(
+    {"application:endorse": who_signs(Side.PARTNER), "application:submit": who_signs(Side.LEAD)}
+)
 
 
 def heads(application: Application) -> dict[str, Any]:
@@ -100,7 +122,7 @@ def _state(
     if state.code == "late":
         word = ngettext("%(num)s thing to mend", "%(num)s things to mend", wrong)
     by = [ngettext("%(num)s left", "%(num)s left", left)] if state.code == "half" else []
-    if written is not None and written.name:
+    if written is not None and written.name and written.side == side.value:
         by += [written.name, day(written.at, zone, year=False)]
     boxed = state.code in ("half", "late") and side == policy.side_of(g.actor, application)
     return {"state": state.code, "word": word, "by": " · ".join(by), "boxed": boxed}
@@ -149,25 +171,53 @@ def hub_address(application: Application) -> str:
     return url_for("applications.hub", application_id=application.id)
 
 
-def told_gaps(application: Application) -> list[Problem]:
-    """Return the gaps of both sides as sentences that lead to where they are mended."""
-    return [
-        problem
+@dataclass(frozen=True)
+class ToldGap:
+    """A gap as a sentence that leads to where it is mended, and the city that mends it."""
+
+    problem: Problem
+    whose: str
+
+    @property
+    def message(self) -> str:
+        """The sentence, with what it tells."""
+        return say(self.problem.message, self.problem.parameters)
+
+    @property
+    def href(self) -> str:
+        """Where it is mended."""
+        return self.problem.href
+
+
+def told_gaps(application: Application) -> list[ToldGap]:
+    """Return the gaps of both sides with the name of who mends each, those of the reader's own city first."""
+    own = policy.side_of(g.actor, application)
+    cities = {half.side.value: _mender(half, own) for half in application.sides}
+    told = [
+        ToldGap(problem, cities.get(gap.side) or gettext("Both cities"))
         for gap in rules.gaps_of(application)
         for problem in named([gap.problem], section_address(application, gap.section))
     ]
+    order = [cities.get(own or ""), gettext("Both cities"), *cities.values()]
+    return sorted(told, key=lambda gap: order.index(gap.whose))
 
 
-def change_links(application: Application) -> Callable[[str], Callable[[str], str] | None]:
-    """Return, for the check of answers, the address that changes a question of a section."""
+def _mender(half: ApplicationSide, own: Side | None) -> str:
+    city = text(half.organization.place.name)
+    return str(gettext("%(city)s · your city", city=city)) if half.side == own else city
 
-    def of_section(section_key: str) -> Callable[[str], str] | None:
+
+def change_links(application: Application) -> Callable[[str], ChangeLink | None]:
+    """Return, for the check of answers, the address that changes an answer; none for those of the other city."""
+    own = policy.side_of(g.actor, application)
+
+    def of_section(section_key: str) -> ChangeLink | None:
         section = find_section(application, section_key)
         if section is None:
             return None
         address = section_address(application, section)
         fields = {question.key: question.id for question in section.questions}
-        return lambda question_key: f"{address}#q-{fields[question_key]}"
+        return lambda key, side: f"{address}#q-{fields[key]}" if side in ("", own) else None
 
     return of_section
 
