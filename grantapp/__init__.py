@@ -10,7 +10,7 @@ from flask_babel import get_locale
 
 ROOT = Path(__file__).resolve().parent.parent
 FEATURES = (
-    "web", "audit", "jobs", "notifications", "files", "documents", "accounts", "places", "partnerships",
+    "web", "audit", "jobs", "search", "notifications", "files", "documents", "accounts", "places", "partnerships",
     "questionnaires", "programs", "ledger", "calls", "applications", "reviews", "awards", "exchanges", "reports",
     "disbursements", "closeout", "outcomes", "portfolio", "showcase", "demo", "cli",
 )  # fmt: skip

@@ -10,6 +10,7 @@ from grantapp.partnerships.models import Organization, Partnership, PartnershipM
 from grantapp.places.models import Place
 from grantapp.places.queries import TIES, Tie
 from grantapp.places.rules import CLAIM_FIELDS
+from grantapp.search.registry import Source, source
 
 subject(
     Subject(
@@ -40,6 +41,12 @@ sentence("organization.created", N_("%(who)s added the organization"))
 sentence("organization.edited", N_("%(who)s changed the contact of the organization"))
 sentence("organization.standing_confirmed", N_("%(who)s confirmed the membership of the organization"))
 
+source(
+    Source(
+        Partnership.__subject__, queries.searchable_texts,
+        after={Place.__subject__: queries.partnerships_named_after},
+    )
+)  # fmt: skip
 CLAIM_FIELDS[Partnership.__subject__] = rules.CLAIM_FIELDS
 
 

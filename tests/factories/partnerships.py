@@ -24,6 +24,7 @@ from grantapp.partnerships.models import (
 from grantapp.places.actions import load_gazetteer
 from grantapp.places.documents import shipped_gazetteer
 from grantapp.places.models import Place, PlaceKind
+from grantapp.search.actions import rebuild
 from grantapp.unit_of_work import writing
 from tests.factories.people import NOW
 
@@ -91,13 +92,16 @@ def make_many_partnerships(count: int) -> None:
     with writing():
         left, right = _add_cities("US", cities), _add_cities("JP", cities)
         pairs = list(islice(_pairs(left, right), count))
-        first = (db.session.scalar(select(Partnership.id).order_by(Partnership.id.desc()).limit(1)) or 0) + 1
-        rows = [_partnership_row(first + at, *pair) for at, pair in enumerate(pairs)]
-        db.session.execute(insert(Partnership), rows)
-        members = [one for at, pair in enumerate(pairs) for one in _member_rows(first + at, *pair)]
+        rows = [_partnership_row(at, *pair) for at, pair in enumerate(pairs)]
+        added = insert(Partnership).returning(Partnership.id, sort_by_parameter_order=True)
+        ids = db.session.scalars(added, rows).all()
+        members = [
+            one for identity, pair in zip(ids, pairs, strict=True) for one in _member_rows(identity, *pair)
+        ]
         db.session.execute(insert(PartnershipMember), members)
-        activities = [one for at in range(0, len(pairs), 5) for one in _activity_rows(first + at)]
+        activities = [one for identity in ids[::5] for one in _activity_rows(identity)]
         db.session.execute(insert(PartnershipActivity), activities)
+        rebuild(system(), Partnership.__subject__)
 
 
 def _add_cities(country: str, count: int) -> list[Place]:
@@ -130,14 +134,14 @@ def _pairs(left: list[Place], right: list[Place]) -> Iterator[tuple[Place, Place
         yield place, right[(at + step * 7) % len(right)]
 
 
-def _partnership_row(identity: int, left: Place, right: Place) -> dict[str, Any]:
+def _partnership_row(at: int, left: Place, right: Place) -> dict[str, Any]:
     kinds = (PartnershipKind.SISTER_CITY, PartnershipKind.SISTER_CITY, PartnershipKind.FRIENDSHIP_CITY)
     name = rules.partnership_name([[left], [right]])
     sort_key, reading_key = rules.sort_keys([[left], [right]])
     return {
-        "id": identity, "key": rules.partnership_key([left, right]), "kind": kinds[identity % 3],
+        "key": rules.partnership_key([left, right]), "kind": kinds[at % 3],
         "name_en": name.en, "name_ja": name.ja, "sort_key": sort_key, "reading_key": reading_key,
-        "established": PartialDate(1955 + identity % 68, 1 + identity % 12), "created_at": NOW,
+        "established": PartialDate(1955 + at % 68, 1 + at % 12), "created_at": NOW,
         "date_quality": DateQuality.STATED,
     }  # fmt: skip
 

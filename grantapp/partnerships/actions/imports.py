@@ -19,6 +19,7 @@ from grantapp.partnerships.workflow import SIDE, TO_STATUS
 from grantapp.places.models import Place
 from grantapp.places.queries import find_places
 from grantapp.places.rules import is_region
+from grantapp.search.actions import refresh
 from grantapp.unit_of_work import Actor, action
 
 CREATED, UPDATED, UNCHANGED = "created", "updated", "unchanged"
@@ -35,10 +36,11 @@ class Rehearsed(Refusal):
 
 @dataclass(frozen=True)
 class Imported:
-    """What became of one row: the outcome and the key of the partnership."""
+    """What became of one row: the outcome, and the key and id of the partnership."""
 
     outcome: str
     key: str
+    id: int = 0
 
 
 @dataclass(frozen=True)
@@ -70,6 +72,8 @@ def import_partnership(
     db.session.flush()
     if rehearse:
         raise Rehearsed(imported)
+    if imported.outcome != UNCHANGED:
+        refresh(actor, Partnership.__subject__, [imported.id])
     return imported
 
 
@@ -145,7 +149,7 @@ def _create(actor: Actor, row: rules.PairRow, sides: Sequence[_FoundSide]) -> Im
     db.session.add(partnership)
     db.session.flush()
     record(Happened("partnership.created", partnership, actor, actor.at, after=partnership.key))
-    return Imported(CREATED, partnership.key)
+    return Imported(CREATED, partnership.key, partnership.id)
 
 
 def _member(number: int, side: _FoundSide, place: Place) -> PartnershipMember:
@@ -162,10 +166,10 @@ def _correct(
     for member in partnership.members:
         changed += _correct_member(actor, member, sides[member.side - 1])
     if not changed:
-        return Imported(UNCHANGED, partnership.key)
+        return Imported(UNCHANGED, partnership.key, partnership.id)
     facts = {"fields": sorted(set(changed))}
     record(Happened("partnership.corrected", partnership, actor, actor.at, reason=IMPORT_REASON, facts=facts))
-    return Imported(UPDATED, partnership.key)
+    return Imported(UPDATED, partnership.key, partnership.id)
 
 
 def _said(row: rules.PairRow) -> Mapping[str, Any]:

@@ -10,10 +10,12 @@ from grantapp.database import assign, db
 from grantapp.partnerships import queries
 from grantapp.partnerships.models import (
     ActivityKind,
+    Partnership,
     PartnershipActivity,
     PartnershipMember,
 )
 from grantapp.partnerships.workflow import SIDE
+from grantapp.search.actions import refresh
 from grantapp.unit_of_work import Actor, action
 
 
@@ -45,4 +47,5 @@ def record_activity(
         db.session.add(activity)
     assign(activity, {"on": on, "direction": direction, "summary": summary, "is_public": is_public})
     db.session.flush()
+    refresh(actor, Partnership.__subject__, [partnership_id])
     return activity

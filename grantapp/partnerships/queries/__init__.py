@@ -32,6 +32,7 @@ from grantapp.partnerships.queries.partnerships import (
     reads_everything,
     visible_to,
 )
+from grantapp.partnerships.queries.search import partnerships_named_after, searchable_texts
 
 __all__ = [
     "Filters",
@@ -54,10 +55,12 @@ __all__ = [
     "narrow",
     "organizations_of_places",
     "organizations_visible_to",
+    "partnerships_named_after",
     "partnerships_of_actor",
     "partnerships_of_places",
     "reads_everything",
     "regions_in_use",
+    "searchable_texts",
     "standings",
     "visible_to",
 ]

@@ -1,6 +1,5 @@
 """The directory of partnerships: what it is narrowed to, and its order."""
 
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -22,8 +21,7 @@ from grantapp.partnerships.models import (
 )
 from grantapp.partnerships.queries.partnerships import visible_to, with_members
 from grantapp.places.models import Place
-
-ESCAPE = "\\"
+from grantapp.search.queries import matching
 
 
 @dataclass(frozen=True)
@@ -82,8 +80,9 @@ def narrow(statement: Select[Partnership], filters: Filters) -> Select[Partnersh
         statement = statement.where(Partnership.activities.any(_public(ActivityKind.AWARD)))
     if filters.region:
         statement = statement.where(_has_member(_in_region(filters.region)))
-    for word in unicodedata.normalize("NFKC", filters.text).split():
-        statement = statement.where(_has_member(_named(word)))
+    if filters.text.strip():
+        found = matching(Partnership.__subject__, filters.text)
+        statement = statement.where(Partnership.id.in_(found))
     return statement
 
 
@@ -97,15 +96,6 @@ def _has_member(condition: Any) -> Any:
 def _in_region(code: str) -> Any:
     region = select(Place.id).where(Place.code == code)
     return or_(Place.code == code, Place.region_id.in_(region))
-
-
-def _named(word: str) -> Any:
-    plain = word.replace(ESCAPE, ESCAPE * 2).replace("%", f"{ESCAPE}%").replace("_", f"{ESCAPE}_")
-    columns = Place.__table__.c
-    names = [columns.name_en, columns.name_ja, columns.reading]
-    own = or_(*(name.ilike(f"%{plain}%", escape=ESCAPE) for name in names))
-    region = select(Place.id).where(own, Place.code != "")
-    return or_(own, Place.region_id.in_(region))
 
 
 def _public(kind: ActivityKind) -> Any:
