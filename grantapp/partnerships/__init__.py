@@ -10,7 +10,7 @@ from grantapp.partnerships.models import Organization, Partnership, PartnershipM
 from grantapp.places.models import Place
 from grantapp.places.queries import TIES, Tie
 from grantapp.places.rules import CLAIM_FIELDS
-from grantapp.search.registry import Source, source
+from grantapp.search.rules import Source, source
 
 subject(
     Subject(

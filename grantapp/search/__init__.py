@@ -1,6 +1,6 @@
 """Finding words in both languages, also inside Japanese ones: one index for every kind of record.
 
-A feature names its texts once (`registry.source`) and writes them in its actions (`actions.refresh`); a list
+A feature names its texts once (`rules.source`) and writes them in its actions (`actions.refresh`); a list
 narrows itself by `queries.matching`, joined with what its reader may see before any LIMIT.
 """
 

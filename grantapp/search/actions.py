@@ -8,7 +8,7 @@ from sqlalchemy import delete, insert, select
 
 from grantapp.core.errors import NotPermitted
 from grantapp.database import db
-from grantapp.search import bigrams, registry
+from grantapp.search import bigrams, rules
 from grantapp.search.models import FTS, SearchEntry
 from grantapp.unit_of_work import Actor, action
 
@@ -28,7 +28,7 @@ def refresh(actor: Actor, kind: str, subject_ids: Sequence[int]) -> None:
     """Write records of a registered kind again, from their own texts."""
     if not subject_ids:
         return
-    texts = {identity: list(said) for identity, said in registry.sources[kind].texts(subject_ids)}
+    texts = {identity: list(said) for identity, said in rules.sources[kind].texts(subject_ids)}
     _write(kind, {identity: texts.get(identity, []) for identity in subject_ids})
     _follow(actor, kind, subject_ids)
 
@@ -39,7 +39,7 @@ def rebuild(actor: Actor, kind: str) -> int:
     if not actor.is_system:
         raise NotPermitted("search:rebuild")
     _remove(select(SearchEntry.id).where(SearchEntry.kind == kind))
-    count, texts = 0, iter(registry.sources[kind].texts(None))
+    count, texts = 0, iter(rules.sources[kind].texts(None))
     while batch := dict(islice(texts, BATCH)):
         _insert(kind, batch)
         count += len(batch)
@@ -47,7 +47,7 @@ def rebuild(actor: Actor, kind: str) -> int:
 
 
 def _follow(actor: Actor, kind: str, subject_ids: Sequence[int]) -> None:
-    for entry in registry.sources.values():
+    for entry in rules.sources.values():
         if kind in entry.after:
             refresh(actor, entry.kind, entry.after[kind](subject_ids))
 

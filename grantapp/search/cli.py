@@ -5,7 +5,7 @@ from flask.cli import AppGroup
 
 from grantapp.core.policy import Actor
 from grantapp.search import actions
-from grantapp.search.registry import sources
+from grantapp.search.rules import sources
 
 group = AppGroup("search", help="The index of what can be found.")
 

@@ -1,4 +1,4 @@
-"""Which kinds of records can be found, by which texts, and whose texts change when another record's do."""
+"""Which kinds of records can be found, by which texts, and whose texts change when those of others do."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
