@@ -45,6 +45,8 @@ def create_call(
     program = programs.get_program(program_id, lock=True)
     if not policy.CREATE.allows(actor, program):
         raise NotPermitted(policy.CREATE.name)
+    if parts.form is None and len(program.themes) < rules.LEAST_THEMES:
+        raise Invalid([Problem("", "few_themes", rules.FEW_THEMES)])
     series = series or _free_series(program, plan)
     _refuse(rules.problems_of_plan(plan, program.funder_grant.money), series)
     application, report = _forms(actor, program, parts)

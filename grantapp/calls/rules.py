@@ -14,6 +14,7 @@ from grantapp.core.policy import Actor
 from grantapp.core.words import N_, Bilingual
 
 WHOLE = 100
+LEAST_THEMES = 2
 ANCHORS = ("1", "2", "3", "4", "5")
 TEXTS = ("title", "summary", "eligibility", "eligibility_lead", "eligibility_partner")
 
@@ -36,6 +37,9 @@ NO_ANCHORS = N_("Criterion %(number)s lacks a description of a score from 1 to 5
 CRITERION_LANGUAGE = N_("Criterion %(number)s is not written in both languages.")
 NO_COSTS = N_("No kind of cost is paid. Name at least one.")
 COST_LANGUAGE = N_("The cost %(code)s is not written in both languages.")
+FEW_THEMES = N_(
+    "Cities choose between the themes of the program. Add at least two on the page of the program first."
+)
 NO_THEMES = N_("The program has no themes yet.")
 CLOSED_ALREADY = N_("The call would be closed at once. Choose a later day.")
 

@@ -6,8 +6,11 @@ from sqlalchemy import Subquery, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from grantapp.core.money import Money
+from grantapp.core.policy import Actor
 from grantapp.database import db
 from grantapp.ledger.models import LedgerAccount, LedgerEntry, LedgerTransaction
+from grantapp.programs.models import FunderGrant
+from grantapp.programs.queries import FUND_OPEN
 
 
 def get_account(account_id: int) -> LedgerAccount | None:
@@ -26,6 +29,12 @@ def find_account(
     if lock:
         statement = statement.with_for_update(of=LedgerAccount).execution_options(populate_existing=True)
     return db.session.scalars(statement).one_or_none()
+
+
+@FUND_OPEN.answer
+def is_fund_open(_actor: Actor, grant: FunderGrant) -> bool:
+    """Whether the money of a funder's grant was entered, which a published call does."""
+    return find_account("fund_free", "funder_grant", grant.id, grant.currency) is not None
 
 
 def last_entry(account_id: int) -> LedgerEntry | None:

@@ -18,8 +18,10 @@ for _model, _word, _load, _view in (
             word=_word,
             load=_load,
             label=lambda record, language: record.title.in_(language),
-            endpoint="programs.program" if _model is Program else "programs.staff_list",
-            values=(lambda record: {"program_id": record.id}) if _model is Program else (lambda _record: {}),
+            endpoint="programs.program" if _model is Program else "programs.grant",
+            values=(lambda record: {"program_id": record.id})
+            if _model is Program
+            else (lambda record: {"grant_id": record.id}),
             view=_view,
         )
     )
@@ -46,10 +48,16 @@ subject(
     )
 )
 sentence("funder.created", N_("%(who)s added the funder"))
+sentence("funder.edited", N_("%(who)s changed the funder"))
 sentence("rule_set.created", N_("%(who)s added the rules"))
 sentence("funder_grant.created", N_("%(who)s added the funder's grant"))
+sentence("funder_grant.edited", N_("%(who)s changed the funder's grant"))
+sentence("funder_grant.line_saved", N_("%(who)s wrote in the budget of the grant"))
+sentence("funder_grant.line_removed", N_("%(who)s took a line out of the budget of the grant"))
 sentence("program.created", N_("%(who)s set up the program"))
+sentence("program.edited", N_("%(who)s changed the program"))
 sentence("program.theme_added", N_("%(who)s added a theme"))
+sentence("program.theme_edited", N_("%(who)s changed a theme"))
 
 
 def register(app: Flask) -> None:

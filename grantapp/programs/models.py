@@ -52,6 +52,7 @@ class FunderGrant(Base):
     ends_on: Mapped[date]
     funder: Mapped[Funder] = relationship()
     rule_set: Mapped[RuleSet] = relationship()
+    lines: Mapped[list["GrantLine"]] = relationship(back_populates="grant", order_by="GrantLine.id")
 
     __table_args__ = (
         CheckConstraint("amount >= 0", name="amount"), CheckConstraint("ends_on >= starts_on", name="period"),
@@ -62,6 +63,25 @@ class FunderGrant(Base):
     def money(self) -> Money:
         """The amount of the grant."""
         return Money(self.amount, self.currency)
+
+
+class GrantLine(Base):
+    """One line of a grant's budget: what so much of it is meant for, in the grant's currency."""
+
+    __tablename__ = "funder_grant_line"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    grant_id: Mapped[int] = mapped_column(ForeignKey("funder_grant.id"), index=True)
+    title: Mapped[Bilingual] = bilingual("title")
+    amount: Mapped[int] = minor_units()
+    grant: Mapped[FunderGrant] = relationship(back_populates="lines")
+
+    __table_args__ = (CheckConstraint("amount > 0", name="amount"), *whole_units("amount"))
+
+    @property
+    def money(self) -> Money:
+        """The amount of the line."""
+        return Money(self.amount, self.grant.currency)
 
 
 class Program(Base):

@@ -7,10 +7,14 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from grantapp.core.errors import NotPermitted
 from grantapp.core.policy import Actor
+from grantapp.core.ports import Question
+from grantapp.core.words import N_
 from grantapp.database import db
 from grantapp.programs import policy
 from grantapp.programs.models import Funder, FunderGrant, Program, RuleSet, Theme
 
+FUND_OPEN: Question[bool] = Question("funder_grant.is_open", N_("Is the money of this grant in the ledger?"))
+Named = TypeVar("Named", Funder, FunderGrant, Program)
 Keyed = TypeVar("Keyed", Funder, FunderGrant, RuleSet)
 
 
@@ -57,10 +61,54 @@ def list_programs(actor: Actor) -> list[Program]:
 
 def load_grant(grant_id: int) -> FunderGrant | None:
     """Return a funder's grant with funder and rules, or None."""
-    statement = select(FunderGrant).where(FunderGrant.id == grant_id)
-    return db.session.scalar(
-        statement.options(joinedload(FunderGrant.funder), joinedload(FunderGrant.rule_set))
+    return db.session.scalar(_grant(grant_id))
+
+
+def get_grant(grant_id: int, *, lock: bool = False) -> FunderGrant:
+    """Return a funder's grant with its lines; NotPermitted when there is none."""
+    statement = _grant(grant_id)
+    if lock:
+        statement = statement.with_for_update(of=FunderGrant).execution_options(populate_existing=True)
+    grant = db.session.scalar(statement)
+    if grant is None:
+        raise NotPermitted(policy.VIEW_GRANT.name)
+    return grant
+
+
+def _grant(grant_id: int) -> Select[FunderGrant]:
+    return _with_parts(select(FunderGrant).where(FunderGrant.id == grant_id))
+
+
+def _with_parts(statement: Select[FunderGrant]) -> Select[FunderGrant]:
+    return statement.options(
+        joinedload(FunderGrant.funder), joinedload(FunderGrant.rule_set), selectinload(FunderGrant.lines)
     )
+
+
+def list_grants() -> list[FunderGrant]:
+    """Return every grant of every funder, the newest first."""
+    statement = select(FunderGrant).order_by(FunderGrant.starts_on.desc(), FunderGrant.id.desc())
+    return list(db.session.scalars(_with_parts(statement)))
+
+
+def list_funders() -> list[Funder]:
+    """Return every funder, the oldest first."""
+    return list(db.session.scalars(select(Funder).order_by(Funder.id)))
+
+
+def list_rule_sets() -> list[RuleSet]:
+    """Return every set of rules that was added, the oldest first."""
+    return list(db.session.scalars(select(RuleSet).order_by(RuleSet.id)))
+
+
+def list_programs_of(grant_id: int) -> list[Program]:
+    """Return the programs that a grant pays for."""
+    return list(db.session.scalars(select(Program).where(Program.funder_grant_id == grant_id)))
+
+
+def taken_keys(kind: type[Named]) -> set[str]:
+    """Return the keys that funders, grants or programs have."""
+    return set(db.session.scalars(select(kind.key)))
 
 
 def load_funder(funder_id: int) -> Funder | None:

@@ -15,6 +15,7 @@ from grantapp.core.policy import Actor
 from grantapp.core.words import Bilingual
 from grantapp.database import db
 from grantapp.ledger.queries import balance
+from grantapp.programs import actions as program_actions
 from tests.factories import calls, forms, people, programs
 
 
@@ -172,3 +173,11 @@ def test_create_when_the_officer_is_of_another_program_then_refused(app):
 
 def test_plan_when_replaced_then_frozen():
     assert replace(calls.plan(), match_percent=30).match_percent == 30
+
+
+def test_create_when_the_program_has_one_theme_then_told_where_to_add_another(app):
+    program = program_actions.create_program(forms.SYSTEM, "few", programs.funder_grant().id, programs.plan())
+    program_actions.add_theme(forms.SYSTEM, program.id, "arts", Bilingual("Arts", "芸術"))
+    with pytest.raises(Invalid) as refusal:
+        calls.draft(program)
+    assert [one.code for one in refusal.value.problems] == ["few_themes"]
