@@ -4,7 +4,18 @@ from flask import Flask
 
 from grantapp.accounts import cli, policy, queries, views
 from grantapp.accounts import jobs as jobs
-from grantapp.accounts.models import AccessToken, Person, Role, RoleGrant
+from grantapp.accounts.models import (
+    AccessToken,
+    DataCopy,
+    DeletionRequest,
+    Deputation,
+    Handover,
+    Person,
+    Role,
+    RoleCheck,
+    RoleGrant,
+    RoleRequest,
+)
 from grantapp.core.policy import Actor
 from grantapp.core.ports import Subject, sentence, subject
 from grantapp.core.words import N_
@@ -31,6 +42,48 @@ subject(
         values=lambda _token: {}, view=policy.VIEW_PERSON,
     )
 )  # fmt: skip
+subject(
+    Subject(
+        kind=RoleRequest.__subject__, word=N_("request for a role"), load=queries.load_request,
+        label=lambda request, _language: request.called, endpoint="accounts.role_request",
+        values=lambda request: {"request_id": request.id}, view=policy.VIEW_REQUEST,
+    )
+)  # fmt: skip
+subject(
+    Subject(
+        kind=Handover.__subject__, word=N_("hand-over"), load=queries.load_handover,
+        label=lambda handover, _language: handover.grant.person.name, endpoint="accounts.person",
+        values=lambda handover: {"person_id": handover.grant.person_id}, view=policy.VIEW_HANDOVER,
+    )
+)  # fmt: skip
+subject(
+    Subject(
+        kind=RoleCheck.__subject__, word=N_("yearly check of an office"), load=queries.load_check,
+        label=lambda check, _language: str(check.year), endpoint="accounts.office",
+        values=lambda _check: {}, view=policy.VIEW_CHECK,
+    )
+)  # fmt: skip
+subject(
+    Subject(
+        kind=Deputation.__subject__, word=N_("acting on behalf of a city"), load=queries.load_deputation,
+        label=lambda deputation, _language: deputation.person.name, endpoint="accounts.person",
+        values=lambda deputation: {"person_id": deputation.person_id}, view=policy.VIEW_DEPUTATION,
+    )
+)  # fmt: skip
+subject(
+    Subject(
+        kind=DataCopy.__subject__, word=N_("copy of personal data"), load=queries.load_copy,
+        label=lambda copy, _language: str(copy.id), endpoint="accounts.own_data",
+        values=lambda _copy: {}, view=policy.OWN_DATA,
+    )
+)  # fmt: skip
+subject(
+    Subject(
+        kind=DeletionRequest.__subject__, word=N_("request to delete data"), load=queries.load_deletion,
+        label=lambda request, _language: request.person.name, endpoint="accounts.deletion_request",
+        values=lambda request: {"deletion_id": request.id}, view=policy.VIEW_DELETION,
+    )
+)  # fmt: skip
 sentence("person.created", N_("%(who)s added the account"))
 sentence("person.edited", N_("%(who)s changed the profile"))
 sentence("person.language_chosen", N_("%(who)s chose another language"))
@@ -42,6 +95,20 @@ sentence("role.taken_up", N_("%(who)s took up the invitation"))
 sentence("role.offered", N_("%(who)s sent an invitation"))
 sentence("role.granted", N_("%(who)s gave a role"))
 sentence("role.ended", N_("%(who)s ended a role"))
+sentence("role.offered_again", N_("%(who)s sent an invitation again"))
+sentence("role.offer_withdrawn", N_("%(who)s took an invitation back"))
+sentence("handover.begun", N_("%(who)s began to hand a role over"))
+sentence("handover.settled", N_("%(who)s took over a role"))
+sentence("handover.cancelled", N_("%(who)s took a hand-over back"))
+sentence("office.confirmed", N_("%(who)s confirmed who works for the office"))
+sentence("deputation.begun", N_("%(who)s began to act on behalf of a city"))
+sentence("deputation.ended", N_("%(who)s stopped acting on behalf of a city"))
+sentence("data_copy.asked", N_("%(who)s asked for a copy of the own data"))
+sentence("data_copy.ready", N_("%(who)s put a copy of the data ready"))
+sentence("person.deactivated", N_("%(who)s deactivated the account"))
+sentence("person.reactivated", N_("%(who)s reactivated the account"))
+sentence("person.sessions_ended", N_("%(who)s signed the person out everywhere"))
+sentence("person.anonymized", N_("%(who)s deleted the personal data of the account"))
 
 
 def area_of(actor: Actor) -> str:

@@ -3,9 +3,14 @@
 import json
 from collections.abc import Iterable, Iterator
 
-from grantapp.audit.models import DomainEvent
-from grantapp.core.words import N_
+from flask_babel import gettext
 
+from grantapp.audit.models import DomainEvent
+from grantapp.audit.queries import Line
+from grantapp.core.words import N_
+from grantapp.web import formats
+
+ON_BEHALF = N_("%(person)s, on behalf of %(city)s,")
 LOG_HEAD = (
     N_("Number"),
     N_("Instant (UTC)"),
@@ -40,3 +45,11 @@ def log_rows(rows: Iterable[tuple[DomainEvent, str]]) -> Iterator[tuple[object, 
             body["reason"],
             facts,
         )
+
+
+def said(line: Line) -> str:
+    """Return the sentence of a fact in the reader's language."""
+    who = gettext(line.name.word) if line.name.word else formats.text(line.name.text)
+    if line.behalf is not None:
+        who = gettext(ON_BEHALF, person=who, city=formats.text(line.behalf))
+    return formats.say(line.marked, {**line.parameters, "who": who, "record": gettext(line.record_word)})

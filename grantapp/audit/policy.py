@@ -13,3 +13,10 @@ def _reads(actor: Actor, _subject: Any = None) -> bool:
 
 
 READ = permission("audit:read", N_("Read the audit log"), _reads)
+
+
+def _erases(actor: Actor, _subject: Any = None) -> bool:
+    return actor.is_system
+
+
+ERASE = permission("audit:erase", N_("Erase personal values of the audit log"), _erases)

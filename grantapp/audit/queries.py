@@ -56,6 +56,7 @@ class Line:
 
     entry: TimelineEntry
     name: Name
+    behalf: Bilingual | None = None
 
     @property
     def at(self) -> datetime:
@@ -89,6 +90,9 @@ class Line:
 NAMES: Question[Mapping[int, Name]] = Question(
     "audit.names", N_("What may an actor call the people of a timeline?")
 )
+BEHALF: Question[Mapping[int, Bilingual]] = Question(
+    "audit.behalf", N_("What are the organizations called on whose behalf somebody acted?")
+)
 PEOPLE: Question[Sequence[int]] = Question("audit.people", N_("Which people are called or numbered so?"))
 
 
@@ -121,13 +125,24 @@ def as_lines(actor: Actor, entries: Sequence[TimelineEntry]) -> list[Line]:
     """Return entries as lines for a reader."""
     people = frozenset(entry.actor_id for entry in entries if entry.actor_id is not None)
     names = NAMES.ask(actor, people) if people else {}
-    return [Line(entry, _name(entry, names)) for entry in entries]
+    scopes = frozenset(entry.on_behalf_of for entry in entries if entry.on_behalf_of is not None)
+    behalf = BEHALF.ask(actor, scopes) if scopes else {}
+    return [Line(entry, _name(entry, names), behalf.get(entry.on_behalf_of or 0)) for entry in entries]
 
 
 def _name(entry: TimelineEntry, names: Mapping[int, Name]) -> Name:
     if entry.actor_id is None:
         return Name(word=UNKNOWN_ACTOR)
     return names.get(entry.actor_id) or Name(word=SOMEBODY)
+
+
+def facts_about(person_id: int) -> list[TimelineEntry]:
+    """Return what a person did and what happened to him, oldest first, for a copy of his data."""
+    about = select(EventSubject.event_id).where(
+        EventSubject.kind == "person", EventSubject.subject_id == person_id
+    )
+    statement = select(DomainEvent).where(or_(DomainEvent.id.in_(about), DomainEvent.actor_id == person_id))
+    return [_entry(event) for event in db.session.scalars(statement.order_by(DomainEvent.id))]
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,6 @@ from grantapp.audit import documents, policy, queries
 from grantapp.core.paging import page_size
 from grantapp.core.ports import subjects
 from grantapp.core.words import N_
-from grantapp.web import formats
 from grantapp.web.access import authorized
 from grantapp.web.components import NavigationItem, add_navigation
 from grantapp.web.exports import csv_response
@@ -63,13 +62,8 @@ def export() -> Response:
     events = queries.export_log(g.actor, _filters())
     lines = queries.lines_of(g.actor, events)
     head = [gettext(word) for word in documents.LOG_HEAD]
-    rows = zip(events, [_said(line) for line in lines], strict=True)
+    rows = zip(events, [documents.said(line) for line in lines], strict=True)
     return csv_response("audit-log", head, documents.log_rows(list(rows)))
-
-
-def _said(line: queries.Line) -> str:
-    who = gettext(line.name.word) if line.name.word else formats.text(line.name.text)
-    return formats.say(line.marked, {**line.parameters, "who": who, "record": gettext(line.record_word)})
 
 
 @bp.get("/audit/<kind>/<int:subject_id>")

@@ -22,7 +22,10 @@ class Grant:
 
 @dataclass(frozen=True)
 class Actor:
-    """Whoever asks: person, language, zone, roles and the instant of the request."""
+    """Whoever asks: person, language, zone, roles and the instant of the request.
+
+    `on_behalf_of` is the scope of the organization for which an officer acts until `behalf_until`.
+    """
 
     person_id: int | None
     name: str = ""
@@ -32,6 +35,7 @@ class Actor:
     at: datetime = field(default_factory=clock.now)
     signed_in_by: str = ""
     on_behalf_of: int | None = None
+    behalf_until: datetime | None = None
     job: str = ""
 
     @classmethod
@@ -53,6 +57,11 @@ class Actor:
     def is_system(self) -> bool:
         """Whether the product itself acts."""
         return bool(self.job)
+
+    @property
+    def in_own_name(self) -> bool:
+        """Whether nobody else is acted for: what is signed is signed in one's own name only."""
+        return self.on_behalf_of is None
 
     def holds(self, roles: Iterable[str], *scope_ids: int | None) -> bool:
         """Whether one of the roles is held in one of the scopes (a product-wide role covers every scope)."""

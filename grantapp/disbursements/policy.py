@@ -16,7 +16,7 @@ def _views(actor: Actor, payment: Disbursement) -> bool:
 
 
 def _requests(actor: Actor, payment: Disbursement) -> bool:
-    ours = awards.side_of(actor, payment.award) == "lead"
+    ours = actor.in_own_name and awards.side_of(actor, payment.award) == "lead"
     return _views(actor, payment) and (
         actor.is_system or ours or actor.holds(OFFICERS, awards.scope_of(payment.award))
     )

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Select, and_, func, or_, select, update
 
 from grantapp.core import clock
+from grantapp.core.errors import NotPermitted
 from grantapp.core.ports import subject_of
 from grantapp.database import db, insert_once
 from grantapp.jobs.actions import WAKE
@@ -18,6 +19,8 @@ from grantapp.notifications.rules import Recipient
 from grantapp.unit_of_work import Actor, action
 
 SENDING, SENT, FAILED, REFUSED, INTERRUPTED = "sending", "sent", "failed", "refused", "interrupted"
+FORGET = "letter:forget"
+FORGOTTEN = "forgotten@anonymized.invalid"
 _QUIET = {"synchronize_session": False}
 
 
@@ -105,6 +108,31 @@ def retry_letter(actor: Actor, letter_id: int) -> bool:
         execution_options=_QUIET,
     )
     return revived is not None
+
+
+@action
+def forget_letters(actor: Actor, person_id: int, address: str) -> None:
+    """Take name, address and content out of the letters to one person; what waits is not sent any more."""
+    if not actor.is_system:
+        raise NotPermitted(FORGET)
+    theirs = or_(Letter.person_id == person_id, Letter.address == address)
+    waiting = and_(theirs, Letter.state.in_((LetterState.QUEUED, LetterState.SENDING)))
+    given_up = update(Letter).where(waiting).values(state=LetterState.FAILED, lease_until=None)
+    db.session.execute(given_up, execution_options=_QUIET)
+    blank = {"address": FORGOTTEN, "recipient_name": "", "facts": {}}
+    db.session.execute(update(Letter).where(theirs).values(**blank), execution_options=_QUIET)
+
+
+@action
+def forget_letters_about(actor: Actor, kind: str, subject_id: int) -> None:
+    """Take the content out of the letters that were written to others about a record."""
+    if not actor.is_system:
+        raise NotPermitted(FORGET)
+    about = and_(Letter.subject_kind == kind, Letter.subject_id == subject_id)
+    waiting = and_(about, Letter.state.in_((LetterState.QUEUED, LetterState.SENDING)))
+    given_up = update(Letter).where(waiting).values(state=LetterState.FAILED, lease_until=None)
+    db.session.execute(given_up, execution_options=_QUIET)
+    db.session.execute(update(Letter).where(about).values(facts={}), execution_options=_QUIET)
 
 
 def _due(at: datetime) -> Select[int]:

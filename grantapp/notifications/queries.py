@@ -46,3 +46,23 @@ def list_undelivered(limit: int = 200) -> list[Letter]:
     """Return the letters that were given up, newest first."""
     statement = select(Letter).where(Letter.state == LetterState.FAILED).order_by(Letter.id.desc())
     return list(db.session.scalars(statement.options(selectinload(Letter.attempts)).limit(limit)))
+
+
+def letters_to(person_id: int) -> list[Letter]:
+    """Return every letter to a person, oldest first."""
+    return list(db.session.scalars(select(Letter).where(Letter.person_id == person_id).order_by(Letter.id)))
+
+
+def undelivered_to(person_id: int) -> list[Letter]:
+    """Return the letters to a person that were given up, newest first, with their attempts."""
+    statement = select(Letter).where(Letter.person_id == person_id, Letter.state == LetterState.FAILED)
+    return list(
+        db.session.scalars(
+            statement.order_by(Letter.id.desc()).options(selectinload(Letter.attempts)).limit(20)
+        )
+    )
+
+
+def people_out_of_reach() -> Select[Any]:
+    """Return the ids of people to whom a letter could not be delivered, for the lists of a later feature."""
+    return select(Letter.person_id).where(Letter.state == LetterState.FAILED, Letter.person_id.is_not(None))

@@ -1,14 +1,17 @@
 """What the home page of each role collects from every feature, and what scopes are called."""
 
+import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select, true
+from sqlalchemy import ColumnElement, Select, func, or_, select, true
+from sqlalchemy.orm import contains_eager
 
+from grantapp.accounts import queries as accounts
 from grantapp.accounts.models import Role
 from grantapp.accounts.policy import CITY
-from grantapp.accounts.queries import SCOPE_NAMES
+from grantapp.accounts.queries import OFFICES, SCOPE_NAMES, Office
 from grantapp.applications import queries as applications
 from grantapp.applications.models import Application, ApplicationStatus
 from grantapp.awards import queries as awards
@@ -32,6 +35,7 @@ from grantapp.reports.models import Requirement, RequirementStatus
 from grantapp.reviews import queries as reviews
 
 SOURCES: tuple[Callable[[Actor], list[Task]], ...] = (
+    accounts.tasks_for,
     applications.tasks_for,
     reviews.tasks_for,
     awards.tasks_for,
@@ -40,6 +44,7 @@ SOURCES: tuple[Callable[[Actor], list[Task]], ...] = (
     closeout.tasks_for,
 )
 MOST_ROWS = 10
+MOST_OFFICES = 50
 NOT_PAID_YET = (
     DisbursementStatus.SCHEDULED,
     DisbursementStatus.REQUESTED,
@@ -66,6 +71,35 @@ def names_of_scopes(_actor: Actor, scope_ids: frozenset[int] | None) -> Mapping[
             statement = statement.where(scope_id.in_(scope_ids))
         names |= {row[0]: row[1] for row in db.session.execute(statement)}
     return names
+
+
+@OFFICES.answer
+def find_offices(_actor: Actor, text: str, scope_ids: frozenset[int] | None) -> Sequence[Office]:
+    """Return organizations by their scopes, or those whose name or city holds a text in either language."""
+    statement = (
+        select(Organization)
+        .join(Place, Place.id == Organization.place_id)
+        .options(contains_eager(Organization.place).joinedload(Place.region))
+        .order_by(Place.__table__.c.name_en, Organization.id)
+    )
+    if scope_ids is not None:
+        statement = statement.where(Organization.scope_id.in_(scope_ids))
+    else:
+        statement = statement.where(_called(text)).limit(MOST_OFFICES)
+    return [
+        Office(
+            one.scope_id, one.name, one.place.name, one.place.region.name if one.place.region else Bilingual(),
+            one.place.zone,
+        )
+        for one in db.session.scalars(statement)
+    ]  # fmt: skip
+
+
+def _called(text: str) -> ColumnElement[bool]:
+    part = unicodedata.normalize("NFKC", text).strip().lower()
+    places, offices = Place.__table__.c, Organization.__table__.c
+    names = (places.name_en, places.name_ja, places.reading, offices.name_en, offices.name_ja)
+    return or_(*(func.lower(name).contains(part, autoescape=True) for name in names))
 
 
 def tasks_for(actor: Actor) -> list[Task]:

@@ -22,11 +22,11 @@ def _writes(actor: Actor, requirement: Requirement) -> bool:
 
 
 def _sends(actor: Actor, requirement: Requirement) -> bool:
-    return side_of(actor, requirement) == Side.LEAD and _views(actor, requirement)
+    return actor.in_own_name and side_of(actor, requirement) == Side.LEAD and _views(actor, requirement)
 
 
 def _confirms(actor: Actor, requirement: Requirement) -> bool:
-    return side_of(actor, requirement) == Side.PARTNER and _views(actor, requirement)
+    return actor.in_own_name and side_of(actor, requirement) == Side.PARTNER and _views(actor, requirement)
 
 
 def _settles(actor: Actor, requirement: Requirement) -> bool:

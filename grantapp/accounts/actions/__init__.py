@@ -1,7 +1,36 @@
 """Every write about people, roles and sign-in."""
 
+from grantapp.accounts.actions.accounts import close_account, deactivate, end_sessions, reactivate
+from grantapp.accounts.actions.deputations import begin_deputation, end_deputation
+from grantapp.accounts.actions.handovers import (
+    Successor,
+    ask_office,
+    cancel_handover,
+    confirm_office,
+    hand_over,
+    invite_colleague,
+    resend_invitation,
+    withdraw_invitation,
+)
 from grantapp.accounts.actions.links import claim_link, make_link, sweep
+from grantapp.accounts.actions.own_data import (
+    ask_deletion,
+    ask_for_copy,
+    carry_out_deletion,
+    forget_copy,
+    keep_copy,
+    refuse_deletion,
+    withdraw_deletion,
+)
 from grantapp.accounts.actions.people import create_person, edit_profile, keep_language
+from grantapp.accounts.actions.requests import (
+    ask_to_join,
+    grant_request,
+    propose_invitation,
+    propose_role,
+    refuse_request,
+    withdraw_request,
+)
 from grantapp.accounts.actions.roles import (
     Newcomer,
     accept_invitation,
@@ -23,23 +52,50 @@ from grantapp.accounts.actions.sign_in import (
 
 __all__ = [
     "Newcomer",
+    "Successor",
     "accept_invitation",
+    "ask_deletion",
+    "ask_for_copy",
     "ask_for_reset",
+    "ask_office",
+    "ask_to_join",
+    "begin_deputation",
     "begin_sign_in",
+    "cancel_handover",
+    "carry_out_deletion",
     "change_password",
     "claim_link",
+    "close_account",
+    "confirm_office",
     "create_person",
     "create_scope",
+    "deactivate",
     "edit_profile",
+    "end_deputation",
     "end_role",
+    "end_sessions",
     "finish_sign_in",
+    "forget_copy",
+    "grant_request",
     "grant_role",
+    "hand_over",
+    "invite_colleague",
     "invite_person",
     "join_by_invitation",
+    "keep_copy",
     "keep_language",
     "make_link",
+    "propose_invitation",
+    "propose_role",
+    "reactivate",
+    "refuse_deletion",
+    "refuse_request",
+    "resend_invitation",
     "reset_password",
     "send_reset",
     "sign_out",
     "sweep",
+    "withdraw_deletion",
+    "withdraw_invitation",
+    "withdraw_request",
 ]

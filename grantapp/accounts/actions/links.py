@@ -66,6 +66,12 @@ def claim_link(actor: Actor, purpose: TokenPurpose, raw: str) -> AccessToken:
 
 
 @action
+def end_link(actor: Actor, token_id: int) -> None:
+    """End a link that nobody has used."""
+    _end(actor, AccessToken.id == token_id)
+
+
+@action
 def sweep(actor: Actor) -> None:
     """Delete links that nobody used long after their end, and tries that a quiet day has forgotten."""
     unused = (AccessToken.used_at.is_(None), AccessToken.expires_at < actor.at - rules.UNUSED_LINKS_KEPT)

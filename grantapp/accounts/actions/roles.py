@@ -8,9 +8,11 @@ from grantapp.accounts.actions.links import LINK_SPENT, claim_link, make_link
 from grantapp.accounts.models import (
     PRODUCT_SCOPE_ID,
     AccessToken,
+    Handover,
     Person,
     Role,
     RoleGrant,
+    RoleRequest,
     Scope,
     ScopeKind,
     TokenPurpose,
@@ -25,6 +27,13 @@ from grantapp.unit_of_work import Actor, action, record
 
 ROLE_ENDED = N_("This role has ended already.")
 SIGN_IN_FIRST = N_("This address has an account already. Sign in to take up the invitation.")
+LAST_ADMINISTRATOR = N_(
+    "This is the last system administrator. Give the role to somebody else before it ends here."
+)
+LAST_REPRESENTATIVE = N_(
+    "This is the last authorized representative of the office. Hand the role over before it ends."
+)
+OWN_INVITATION = N_("Nobody takes up an invitation of his own.")
 OTHER_ADDRESS = N_(
     "This invitation went to another address than that of your account. Sign out and open it again."
 )
@@ -58,9 +67,20 @@ def create_scope(actor: Actor, kind: ScopeKind) -> Scope:
 
 
 @action
-def grant_role(actor: Actor, person_id: int, role: Role, scope_id: int, *, tell: bool = False) -> RoleGrant:
-    """Give a role to somebody else, with a letter when asked; what he holds already is returned as it is."""
-    if not policy.GRANT.allows(actor, policy.WantedRole(role, scope_id, person_id)):
+def grant_role(
+    actor: Actor,
+    person_id: int,
+    role: Role,
+    scope_id: int,
+    *,
+    tell: bool = False,
+    basis: RoleRequest | Handover | None = None,
+) -> RoleGrant:
+    """Give a role to somebody else, with a letter when asked; what he holds already is returned as it is.
+
+    Roles of staff are given by the product itself, or on the `basis` of a request that the actor has granted.
+    """
+    if not policy.GRANT.allows(actor, policy.WantedRole(role, scope_id, person_id, basis)):
         raise NotPermitted(policy.GRANT.name)
     _check_place(role, scope_id)
     held = queries.find_grant(person_id, role, scope_id)
@@ -73,17 +93,29 @@ def grant_role(actor: Actor, person_id: int, role: Role, scope_id: int, *, tell:
 
 
 @action
-def end_role(actor: Actor, grant_id: int) -> RoleGrant:
-    """End a role of somebody else; the row stays as history."""
+def end_role(actor: Actor, grant_id: int, reason: str = "") -> RoleGrant:
+    """End a role of somebody else, who gets a letter; the row stays as history."""
     grant = queries.get_grant(grant_id, lock=True)
     if grant is None or not policy.END.allows(actor, grant):
         raise NotPermitted(policy.END.name)
-    if grant.ended_at is not None:
+    if not grant.runs(actor.at):
         raise NotAllowedNow(ROLE_ENDED, code="role.end")
+    _keep_one(actor, grant)
     grant.ended_at = actor.at
     facts = _facts(grant.role, grant.scope_id)
-    record(Happened("role.ended", grant, actor, actor.at, facts=facts, also=(grant.person,)))
+    record(Happened("role.ended", grant, actor, actor.at, reason=reason, facts=facts, also=(grant.person,)))
+    emails.role_ended(actor, grant, reason)
     return grant
+
+
+def _keep_one(actor: Actor, grant: RoleGrant) -> None:
+    """Refuse to leave the product without administrator; an office ends its last representative only by hand-over."""
+    last_here = {
+        Role.ADMINISTRATOR: LAST_ADMINISTRATOR,
+        Role.APPLICANT_SIGNATORY: "" if policy.is_proposer(actor) else LAST_REPRESENTATIVE,
+    }.get(grant.role, "")
+    if last_here and queries.count_others_with_role(grant.person_id, grant.role, grant.scope_id) == 0:
+        raise NotAllowedNow(last_here, code="role.last")
 
 
 @action
@@ -96,12 +128,17 @@ def invite_person(
     name: str = "",
     language: str = "en",
     errand: policy.Errand = BY_ADMINISTRATORS,
+    basis: RoleRequest | None = None,
 ) -> AccessToken:
     """Send a link that gives a role once; an earlier link for the same role ends. See `policy.Errand`."""
     ours = errand.authority is policy.INVITE
-    subject = policy.WantedRole(role, scope_id) if ours else errand.about
+    subject = policy.WantedRole(role, scope_id, basis=basis) if ours else errand.about
     if not errand.authority.allows(actor, subject) or not (ours or role in policy.CITY):
         raise NotPermitted(errand.authority.name)
+    if (
+        actor.on_behalf_of is not None
+    ):  # people of a city come in by its own people or by the office as itself
+        raise NotPermitted(policy.INVITE.name)
     problems = list(rules.invitation_problems(email, name, language))
     if problems:
         raise Invalid(problems)
@@ -158,21 +195,40 @@ def join_by_invitation(actor: Actor, raw: str) -> Person:
     return person
 
 
+@action
+def settle_handover(actor: Actor, handover: Handover, successor: RoleGrant) -> None:
+    """Note that a successor has the role: the predecessor keeps it until the day of the hand-over."""
+    grant = queries.get_grant(handover.grant_id, lock=True)
+    if grant is None or (grant.role, grant.scope_id) != (successor.role, successor.scope_id):
+        raise NotPermitted(policy.HAND_OVER.name)
+    handover.successor_grant = successor
+    until = max(handover.ends_at, actor.at)
+    if grant.ended_at is None or grant.ended_at > until:
+        grant.ended_at = until
+    also = (grant, grant.person, successor.person)
+    facts = {"on": handover.on.isoformat(), "role": grant.role.value}
+    record(Happened("handover.settled", handover, actor, actor.at, facts=facts, also=also))
+    emails.role_handed_over(actor, handover, successor)
+
+
 def _take_up(actor: Actor, token: AccessToken, person: Person) -> None:
     token.person_id = person.id
     if token.role is None or token.scope_id is None:
         raise NotAllowedNow(LINK_SPENT, code="link.claim")
-    if queries.find_grant(person.id, token.role, token.scope_id) is None:
-        _give(actor, person.id, token.role, token.scope_id, granted_by=token.created_by)
+    if person.id == token.created_by:
+        raise NotAllowedNow(OWN_INVITATION, code="link.own")
+    held = queries.find_grant(person.id, token.role, token.scope_id)
+    grant = held or _give(actor, person.id, token.role, token.scope_id, granted_by=token.created_by)
     record(Happened("role.taken_up", token, actor, actor.at, also=(person,)))
+    handover = queries.find_handover_of(token.id)
+    if handover is not None:
+        settle_handover(actor, handover, grant)
 
 
 def _check_place(role: Role, scope_id: int) -> None:
     if scope_id == PRODUCT_SCOPE_ID:
         _ensure_product()
-    scope = queries.get_scope(scope_id)
-    problems = list(rules.scope_problems(role, scope.kind if scope else None))
-    if problems:
+    if problems := queries.place_problems(role, scope_id):
         raise Invalid(problems)
 
 

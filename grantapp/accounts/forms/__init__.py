@@ -9,12 +9,20 @@ from grantapp.accounts.forms.people import (
     AddressField,
     AddressForm,
     ChangePasswordForm,
-    InvitationForm,
     NewPasswordForm,
     ProfileForm,
-    RoleForm,
     SecretField,
     SignInForm,
+)
+from grantapp.accounts.forms.roles import (
+    ColleagueForm,
+    DeputyForm,
+    HandOverForm,
+    InvitationForm,
+    JoinForm,
+    RoleForm,
+    WhyForm,
+    WishForm,
 )
 
 __all__ = [
@@ -26,10 +34,16 @@ __all__ = [
     "AddressField",
     "AddressForm",
     "ChangePasswordForm",
+    "ColleagueForm",
+    "DeputyForm",
+    "HandOverForm",
     "InvitationForm",
+    "JoinForm",
     "NewPasswordForm",
     "ProfileForm",
     "RoleForm",
     "SecretField",
     "SignInForm",
+    "WhyForm",
+    "WishForm",
 ]

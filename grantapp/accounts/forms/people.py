@@ -66,24 +66,3 @@ class ProfileForm(_PersonFields):
     """What is said about the person himself."""
 
     title = TextField(_l("Office or title"), [Length(max=LONGEST_NAME)])
-
-
-class InvitationForm(BaseForm):
-    """Whom to invite, into which role, where."""
-
-    email = AddressField(
-        _l("Email address"), [InputRequired(_l("Enter an email address.")), Length(max=LONGEST_ADDRESS)]
-    )
-    name = TextField(_l("Name"), [Length(max=LONGEST_NAME)])
-    language = SelectField(
-        _l("Language of the letter"), choices=[SelectChoice(code, LANGUAGE_NAMES[code]) for code in LANGUAGES]
-    )
-    role = SelectField(_l("Role"), choices=[])
-    scope_id = SelectField(_l("Where the role holds"), coerce=int, choices=[])
-
-
-class RoleForm(BaseForm):
-    """A further role for a person."""
-
-    role = SelectField(_l("Role"), choices=[])
-    scope_id = SelectField(_l("Where the role holds"), coerce=int, choices=[])

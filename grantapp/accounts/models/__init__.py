@@ -1,5 +1,8 @@
-"""People, their roles, and what lets them in."""
+"""People, roles and what is asked about them."""
 
+from grantapp.accounts.models.deputations import Deputation, Occasion
+from grantapp.accounts.models.handovers import Handover, RoleCheck
+from grantapp.accounts.models.own_data import DataCopy, DeletionRequest, DeletionStatus
 from grantapp.accounts.models.people import (
     PRODUCT_SCOPE_ID,
     AccessToken,
@@ -11,13 +14,23 @@ from grantapp.accounts.models.people import (
     SignInThrottle,
     TokenPurpose,
 )
+from grantapp.accounts.models.requests import RequestStatus, RoleRequest
 
 __all__ = [
     "PRODUCT_SCOPE_ID",
     "AccessToken",
+    "DataCopy",
+    "DeletionRequest",
+    "DeletionStatus",
+    "Deputation",
+    "Handover",
+    "Occasion",
     "Person",
+    "RequestStatus",
     "Role",
+    "RoleCheck",
     "RoleGrant",
+    "RoleRequest",
     "Scope",
     "ScopeKind",
     "SignInThrottle",

@@ -2,11 +2,15 @@
 
 import enum
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from sqlalchemy import ForeignKey, Identity, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from grantapp.database import Base, UtcDateTime, enum_column
+
+if TYPE_CHECKING:
+    from grantapp.accounts.models.deputations import Deputation
 
 
 class ScopeKind(enum.StrEnum):
@@ -67,14 +71,16 @@ class Person(Base):
     session_token: Mapped[str] = mapped_column(String(64))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     deactivated_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    anonymized_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     is_demonstration: Mapped[bool] = mapped_column(default=False)
     grants: Mapped[list["RoleGrant"]] = relationship(
         back_populates="person", foreign_keys="RoleGrant.person_id"
     )
+    deputations: Mapped[list["Deputation"]] = relationship(back_populates="person")
 
 
 class RoleGrant(Base):
-    """A role held by a person inside a scope until it is ended; ended grants are history."""
+    """A role held by a person inside a scope until it ends (perhaps on a day to come); then it is history."""
 
     __tablename__ = "role_grant"
     __subject__ = "role_grant"
@@ -90,6 +96,10 @@ class RoleGrant(Base):
     scope: Mapped[Scope] = relationship()
 
     __table_args__ = (UniqueConstraint("person_id", "role", "scope_id", "granted_at"),)
+
+    def runs(self, at: datetime) -> bool:
+        """Whether the role is held at an instant."""
+        return self.ended_at is None or self.ended_at > at
 
 
 class AccessToken(Base):

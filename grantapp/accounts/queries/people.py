@@ -1,17 +1,19 @@
 """People and their roles; the actor of a request with one SELECT; names as others may see them."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, false, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, false, func, not_, or_, select, true
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
+from sqlalchemy.orm.attributes import QueryableAttribute
 
 from grantapp.accounts import policy
 from grantapp.accounts.models import (
     PRODUCT_SCOPE_ID,
     AccessToken,
+    Deputation,
     Person,
     Role,
     RoleGrant,
@@ -20,14 +22,17 @@ from grantapp.accounts.models import (
     SignInThrottle,
     TokenPurpose,
 )
-from grantapp.accounts.rules.people import normal_address
-from grantapp.audit.queries import NAMES, PEOPLE, SOMEBODY, Name
+from grantapp.accounts.rules.people import normal_address, scope_problems
+from grantapp.audit.queries import BEHALF, NAMES, PEOPLE, SOMEBODY, Name
+from grantapp.core import clock
+from grantapp.core.errors import Problem
 from grantapp.core.paging import Page
 from grantapp.core.policy import Actor, Grant
 from grantapp.core.ports import Question
 from grantapp.core.tokens import hash_token
 from grantapp.core.words import N_, Bilingual
 from grantapp.database import db, fetch_page
+from grantapp.notifications.queries import people_out_of_reach
 from grantapp.notifications.rules import Recipient
 
 LONGEST_NUMBER = 10
@@ -37,27 +42,55 @@ SCOPE_NAMES: Question[Mapping[int, Bilingual]] = Question(
 )
 
 
+def grant_runs(at: datetime | None = None) -> ColumnElement[bool]:
+    """Return which roles are held at an instant, now when none is given."""
+    return or_(RoleGrant.ended_at.is_(None), RoleGrant.ended_at > (at or clock.now()))
+
+
+def _deputation_runs() -> ColumnElement[bool]:
+    return and_(Deputation.ended_at.is_(None), Deputation.until_at > clock.now())
+
+
 def find_person_with_grants(person_id: int) -> Person | None:
     """Return a person with current roles and scopes, in one SELECT; None when deactivated or unknown."""
     statement = (
         select(Person)
-        .outerjoin(RoleGrant, (RoleGrant.person_id == Person.id) & RoleGrant.ended_at.is_(None))
+        .outerjoin(RoleGrant, (RoleGrant.person_id == Person.id) & grant_runs())
         .outerjoin(Scope, Scope.id == RoleGrant.scope_id)
+        .outerjoin(Deputation, (Deputation.person_id == Person.id) & _deputation_runs())
         .where(Person.id == person_id, Person.deactivated_at.is_(None))
-        .options(contains_eager(Person.grants).contains_eager(RoleGrant.scope))
+        .options(
+            contains_eager(Person.grants).contains_eager(RoleGrant.scope),
+            contains_eager(Person.deputations),
+        )
         .execution_options(populate_existing=True)
     )
     return db.session.scalars(statement).unique().one_or_none()
 
 
 def actor_of(person: Person, at: datetime, signed_in_by: str = "password") -> Actor:
-    """Return the frozen actor of a person whose grants are loaded."""
+    """Return the frozen actor of a person whose grants are loaded.
+
+    Whoever acts on behalf of a city is its editor for that time and nothing else.
+    """
     grants = frozenset(
         Grant(grant.role.value, grant.scope_id, grant.scope.kind.value)
         for grant in person.grants
-        if grant.ended_at is None
+        if grant.runs(at)
     )
-    return Actor(person.id, person.name, person.language, person.zone, grants, at, signed_in_by)
+    actor = Actor(person.id, person.name, person.language, person.zone, grants, at, signed_in_by)
+    running = [one for one in person.deputations if one.ended_at is None and one.until_at > at]
+    return _standing_in(actor, running[0]) if running and policy.may_stand_in(actor) else actor
+
+
+def _standing_in(actor: Actor, deputation: Deputation) -> Actor:
+    editor = Grant(Role.APPLICANT_EDITOR.value, deputation.scope_id, ScopeKind.ORGANIZATION.value)
+    return replace(
+        actor,
+        grants=frozenset([editor]),
+        on_behalf_of=deputation.scope_id,
+        behalf_until=deputation.until_at,
+    )
 
 
 def end_reading() -> None:
@@ -116,9 +149,17 @@ def find_link(purpose: TokenPurpose, raw: str, at: datetime) -> AccessToken | No
     return db.session.scalars(statement).one_or_none()
 
 
-def get_link(token_id: int) -> AccessToken | None:
-    """Return a link by its row."""
-    return db.session.get(AccessToken, token_id)
+def get_link(token_id: int, *, lock: bool = False) -> AccessToken | None:
+    """Return a link by its row, locked and fresh inside an action."""
+    statement = select(AccessToken).where(AccessToken.id == token_id)
+    if lock:
+        statement = statement.with_for_update().execution_options(populate_existing=True)
+    return db.session.scalars(statement).one_or_none()
+
+
+def load_link(token_id: int) -> AccessToken | None:
+    """Return a link by its row, for pages."""
+    return get_link(token_id)
 
 
 def list_open_invitations(at: datetime) -> Sequence[AccessToken]:
@@ -136,6 +177,12 @@ def list_open_invitations(at: datetime) -> Sequence[AccessToken]:
 def get_scope(scope_id: int) -> Scope | None:
     """Return a scope."""
     return db.session.get(Scope, scope_id)
+
+
+def place_problems(role: Role, scope_id: int) -> list[Problem]:
+    """Return a problem when a role cannot be held in a scope."""
+    scope = get_scope(scope_id)
+    return list(scope_problems(role, scope.kind if scope else None))
 
 
 def get_grant(grant_id: int, *, lock: bool = False) -> RoleGrant | None:
@@ -158,14 +205,27 @@ def find_grant(person_id: int, role: Role, scope_id: int) -> RoleGrant | None:
             RoleGrant.person_id == person_id,
             RoleGrant.role == role,
             RoleGrant.scope_id == scope_id,
-            RoleGrant.ended_at.is_(None),
+            grant_runs(),
         )
     ).first()
 
 
+def count_others_with_role(person_id: int, role: Role, scope_id: int) -> int:
+    """Return how many other active people hold a role in a scope; their roles are locked on the way."""
+    statement = (
+        select(RoleGrant.person_id)
+        .join(Person, Person.id == RoleGrant.person_id)
+        .where(RoleGrant.role == role, RoleGrant.scope_id == scope_id, RoleGrant.person_id != person_id)
+        .where(grant_runs(), Person.deactivated_at.is_(None))
+        .order_by(RoleGrant.id)
+        .with_for_update(of=RoleGrant)
+    )
+    return len(set(db.session.scalars(statement)))
+
+
 def list_people_with_role(roles: Iterable[Role], scope_id: int | None = None) -> list[Person]:
     """Return active people who hold one of the roles, in one scope when it is given."""
-    holders = select(RoleGrant.person_id).where(RoleGrant.role.in_(list(roles)), RoleGrant.ended_at.is_(None))
+    holders = select(RoleGrant.person_id).where(RoleGrant.role.in_(list(roles)), grant_runs())
     if scope_id is not None:
         holders = holders.where(RoleGrant.scope_id == scope_id)
     statement = select(Person).where(Person.id.in_(holders), Person.deactivated_at.is_(None))
@@ -193,6 +253,12 @@ def scope_names(actor: Actor, scope_ids: Iterable[int] | None = None) -> dict[in
     if wanted is None or PRODUCT_SCOPE_ID in wanted:
         named[PRODUCT_SCOPE_ID] = EVERYTHING
     return named
+
+
+@BEHALF.answer
+def names_of_behalf(actor: Actor, scope_ids: frozenset[int]) -> dict[int, Bilingual]:
+    """Return what the organizations are called on whose behalf somebody acted."""
+    return scope_names(actor, scope_ids)
 
 
 @NAMES.answer
@@ -251,10 +317,29 @@ def _called(text: str) -> ColumnElement[bool]:
 
 @dataclass(frozen=True)
 class Filters:
-    """What a list of people is narrowed to."""
+    """What a list of people is narrowed to; `state` is a key of `STATES`, `sort` a key, "-" for descending."""
 
     text: str = ""
     role: str = ""
+    state: str = ""
+    sort: str = ""
+
+
+SORTS: Mapping[str, QueryableAttribute[Any]] = {
+    "name": Person.name, "reading": Person.reading, "since": Person.created_at,
+}  # fmt: skip
+
+
+def _holds_something() -> ColumnElement[bool]:
+    return Person.id.in_(select(RoleGrant.person_id).where(grant_runs()))
+
+
+STATES: Mapping[str, Callable[[], ColumnElement[bool]]] = {
+    "active": lambda: and_(Person.deactivated_at.is_(None), _holds_something()),
+    "no_role": lambda: and_(Person.deactivated_at.is_(None), not_(_holds_something())),
+    "deactivated": lambda: Person.deactivated_at.is_not(None),
+    "undelivered": lambda: Person.id.in_(people_out_of_reach()),
+}
 
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:
@@ -263,8 +348,11 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
 
 
 def list_people(actor: Actor, filters: Filters, *, cursor: str = "", size: int = 25) -> Page[Person]:
-    """Return one page of people by name, with their roles."""
-    return fetch_page(_people(actor, filters), [Person.name, Person.id], cursor=cursor, size=size)
+    """Return one page of people in the order asked for, with their roles."""
+    key, descending = SORTS.get(filters.sort.lstrip("-"), Person.name), filters.sort.startswith("-")
+    return fetch_page(
+        _people(actor, filters), [key, Person.id], cursor=cursor, size=size, descending=descending
+    )
 
 
 def export_people(actor: Actor, filters: Filters) -> Iterable[Person]:
@@ -281,17 +369,17 @@ def _people(actor: Actor, filters: Filters) -> Select[Any]:
     if filters.text:
         statement = statement.where(_called(filters.text))
     if filters.role in set(Role):
-        holders = select(RoleGrant.person_id).where(
-            RoleGrant.role == Role(filters.role), RoleGrant.ended_at.is_(None)
-        )
+        holders = select(RoleGrant.person_id).where(RoleGrant.role == Role(filters.role), grant_runs())
         statement = statement.where(Person.id.in_(holders))
+    if filters.state in STATES:
+        statement = statement.where(STATES[filters.state]())
     return statement
 
 
 def grants_of(person: Person) -> Sequence[RoleGrant]:
     """Return every role that a person holds or held, the present ones first."""
     statement = select(RoleGrant).where(RoleGrant.person_id == person.id).options(joinedload(RoleGrant.scope))
-    return db.session.scalars(statement.order_by(RoleGrant.ended_at.is_not(None), RoleGrant.id)).all()
+    return db.session.scalars(statement.order_by(not_(grant_runs()), RoleGrant.id)).all()
 
 
 def list_demonstration_people() -> list[Person]:

@@ -20,6 +20,7 @@ NAME_LONG = N_("The name is longer than %(limit)s characters. Shorten it to save
 ADDRESS_WRONG = N_("This is not an email address. Write it like name@city.example.")
 LANGUAGE_UNKNOWN = N_("Choose English or Japanese.")
 ZONE_UNKNOWN = N_("Choose a time zone from the list.")
+ACCOUNT_CLOSED = N_("The account of this address is deactivated. Write to the program office.")
 ROLE_OUT_OF_PLACE = N_(
     "This role cannot be held here. Cities belong to an organization, staff to a program or to everything."
 )

@@ -10,6 +10,7 @@ from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from grantapp.accounts.models import AccessToken, Person, Role, RoleGrant
 from grantapp.accounts.policy import CITY
+from grantapp.accounts.queries import grant_runs
 from grantapp.applications.models import Application, Side
 from grantapp.core.policy import Actor
 from grantapp.database import db
@@ -39,7 +40,7 @@ def people_of(application: Application, at: datetime) -> dict[Side, list[Colleag
     """Return the people of both sides in the order of their readings, then the open invitations."""
     sides = {half.organization.scope_id: half.side for half in application.sides}
     found: dict[Side, dict[Any, Colleague]] = {side: {} for side in Side}
-    for grant in _grants_in(sides):
+    for grant in _grants_in(sides, at):
         people = found[sides[grant.scope_id]]
         known, person = people.get(grant.person_id), grant.person
         signs = grant.role == Role.APPLICANT_SIGNATORY or (known is not None and known.signs)
@@ -54,12 +55,12 @@ def people_of(application: Application, at: datetime) -> dict[Side, list[Colleag
     return {side: list(people.values()) for side, people in found.items()}
 
 
-def _grants_in(scope_ids: Iterable[int]) -> Sequence[RoleGrant]:
+def _grants_in(scope_ids: Iterable[int], at: datetime) -> Sequence[RoleGrant]:
     person = aliased(Person)
     statement = (
         select(RoleGrant).join(person, person.id == RoleGrant.person_id)
         .where(
-            RoleGrant.scope_id.in_(list(scope_ids)), RoleGrant.role.in_(CITY), RoleGrant.ended_at.is_(None),
+            RoleGrant.scope_id.in_(list(scope_ids)), RoleGrant.role.in_(CITY), grant_runs(at),
             person.deactivated_at.is_(None),
         )
         .options(joinedload(RoleGrant.person))

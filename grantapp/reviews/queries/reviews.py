@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, tr
 from sqlalchemy.orm import joinedload, selectinload
 
 from grantapp.accounts.models import Person, Role, RoleGrant, Scope, ScopeKind
+from grantapp.accounts.queries import grant_runs
 from grantapp.applications import queries as applications
 from grantapp.applications.models import Application, ApplicationSide, ApplicationStatus, Recusal
 from grantapp.calls.models import Call
@@ -237,7 +238,7 @@ def _reviewers() -> list[Person]:
     statement = (
         select(Person)
         .join(RoleGrant, RoleGrant.person_id == Person.id)
-        .where(RoleGrant.role == Role.REVIEWER, RoleGrant.ended_at.is_(None), Person.deactivated_at.is_(None))
+        .where(RoleGrant.role == Role.REVIEWER, grant_runs(), Person.deactivated_at.is_(None))
         .order_by(Person.reading, Person.name, Person.id)
     )
     return list(db.session.scalars(statement).unique())

@@ -105,7 +105,8 @@ def test_people_when_an_administrator_looks_then_list_filter_and_csv(office):
 
 
 @pytest.mark.parametrize(
-    "role", [None, *[role for role in Role if role not in (Role.ADMINISTRATOR, Role.AUDITOR)]]
+    "role",
+    [None, *[role for role in Role if role not in (Role.ADMINISTRATOR, Role.AUDITOR, Role.DIRECTOR)]],
 )
 def test_people_when_anybody_else_looks_then_refused(client, sign_in, role):
     dana = people.person("Dana")
