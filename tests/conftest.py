@@ -19,6 +19,7 @@ from grantapp.core import clock
 from grantapp.database import Base, db
 from grantapp.extensions import limiter
 from tests.databases import Database, PostgresDatabase, SqliteDatabase, start_postgres
+from tests.visitor import REDIRECTS, check_page
 
 SETTINGS = {
     "TESTING": True,
@@ -32,7 +33,7 @@ SETTINGS = {
 
 
 class Browser(FlaskClient):
-    """A browser; each request has a context and a database session of its own, as on a server."""
+    """A browser that checks every page it gets; each request has a context and a database session of its own."""
 
     def open(self, *args: Any, **kwargs: Any) -> Any:
         """Send a request, then let the test read what it has changed."""
@@ -44,7 +45,10 @@ class Browser(FlaskClient):
     def _open_alone(self, *args: Any, **kwargs: Any) -> Any:
         _cv_app.set(None)  # type: ignore[arg-type]
         kwargs["buffered"] = True  # a streamed file is read to its end in the request's own context
-        return super().open(*args, **kwargs)
+        answer = super().open(*args, **kwargs)
+        if answer.mimetype == "text/html" and answer.status_code not in REDIRECTS:
+            answer.page = check_page(answer, answer.request.path)
+        return answer
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 from urllib.parse import urlsplit
 from xml.etree.ElementTree import Element
@@ -12,6 +13,7 @@ from werkzeug.test import TestResponse
 
 # html5lib reports these for markup that the living standard allows.
 TOLERATED = {"unexpected-end-tag-implies-table-voodoo"}
+REDIRECTS = (301, 302, 303, 307, 308)
 CONTROLS = ("input", "select", "textarea", "button")
 
 
@@ -161,13 +163,14 @@ class Visitor:
         return {"Accept-Language": self.language, "Accept": "text/html"}
 
     def _arrive(self, response: TestResponse, expect: int) -> Page:
-        while response.status_code in (301, 302, 303, 307, 308):
+        while response.status_code in REDIRECTS:
             response = self.client.get(response.headers["Location"], headers=self._headers())
         path = urlsplit(response.request.url).path
         if response.status_code != expect:
             words = text_of(html5lib.parse(response.get_data(as_text=True), namespaceHTMLElements=False))
             raise AssertionError(f"{response.status_code} at {path}: {words[:3000]}")
-        return check_page(response, path)
+        page: Page = getattr(response, "page", None) or check_page(response, path)
+        return page
 
 
 def check_page(response: TestResponse, path: str) -> Page:
@@ -182,6 +185,9 @@ def check_page(response: TestResponse, path: str) -> Page:
     _check_ids(page)
     _check_labels(page)
     _check_inline(page)
+    _check_places(page)
+    _check_names(page)
+    _check_tables(page)
     return page
 
 
@@ -232,3 +238,33 @@ def _check_inline(page: Page) -> None:
         )
         if one.tag == "script":
             assert one.get("src"), f"{page.path} has inline script"
+
+
+def _check_places(page: Page) -> None:
+    """Every label and every link inside the page leads to something that is there."""
+    ids = {one.get("id") for one in page.root.iter() if isinstance(one.tag, str)}
+    for one in page.root.iter("label"):
+        assert one.get("for") in ids or one.get("for") is None, f"{page.path}: a label for {one.get('for')}"
+    for one in page.root.iter("a"):
+        address = one.get("href", "")
+        assert address, f"{page.path}: a link without address: {text_of(one)}"
+        if address.startswith("#"):
+            assert address[1:] in ids, f"{page.path}: {address} leads nowhere"
+
+
+def _check_names(page: Page) -> None:
+    """Every link and button says what it does; headings leave out no level; there is one main part."""
+    for one in (*page.root.iter("a"), *page.root.iter("button")):
+        assert text_of(one) or one.get("aria-label"), f"{page.path}: a {one.tag} without words"
+    levels = [int(one.tag[1]) for one in page.root.iter() if one.tag in ("h1", "h2", "h3", "h4", "h5")]
+    jumps = [(a, b) for a, b in pairwise(levels) if b > a + 1]
+    assert not jumps, f"{page.path}: headings jump {jumps}"
+    assert len(list(page.root.iter("main"))) == 1, f"{page.path} has not one main part"
+
+
+def _check_tables(page: Page) -> None:
+    """Every table says what it holds."""
+    for one in page.root.iter("table"):
+        caption = one.find("caption")
+        assert caption is not None, f"{page.path}: a table without a caption"
+        assert text_of(caption), f"{page.path}: an empty caption"

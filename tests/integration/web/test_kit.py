@@ -1,5 +1,6 @@
 """The kit of parts shows every component, is a page like any other, and does not exist in production."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +9,7 @@ from flask.testing import FlaskClient
 from jinja2.runtime import Macro
 
 from grantapp import create_app
-from tests.visitor import Visitor
+from tests.visitor import Page, Visitor
 
 COMPONENTS = Path(__file__).parents[3] / "templates" / "components"
 
@@ -44,12 +45,12 @@ def test_component_when_it_exists_then_the_kit_shows_it(client: FlaskClient, sho
 @pytest.mark.parametrize("language", ["en", "ja"])
 @pytest.mark.parametrize("theme", ["", "light", "dark"])
 def test_kit_when_opened_then_it_is_a_page_in_that_language_and_theme(
-    client: FlaskClient, language: str, theme: str
+    page: Callable[..., Page], language: str, theme: str
 ) -> None:
-    page = Visitor(client).get(f"/_kit?language={language}&theme={theme}")
-    html = page.root if page.root.tag == "html" else next(page.root.iter("html"))
+    shown = page(f"/_kit?language={language}&theme={theme}")
+    html = shown.root if shown.root.tag == "html" else next(shown.root.iter("html"))
     assert (html.get("lang"), html.get("data-theme")) == (language, theme or None)
-    assert page.title == {"en": "Kit of parts", "ja": "部品の見本"}[language]
+    assert shown.title == {"en": "Kit of parts", "ja": "部品の見本"}[language]
 
 
 def test_kit_when_in_production_then_is_not_there(tmp_path: Path) -> None:
