@@ -12,7 +12,7 @@ ROOT = Path(__file__).resolve().parent.parent
 FEATURES = (
     "web", "audit", "jobs", "search", "notifications", "files", "documents", "accounts", "places", "partnerships",
     "questionnaires", "programs", "ledger", "calls", "applications", "reviews", "awards", "exchanges", "reports",
-    "disbursements", "closeout", "outcomes", "portfolio", "showcase", "demo", "cli",
+    "disbursements", "closeout", "outcomes", "portfolio", "showcase", "demo", "operations", "cli",
 )  # fmt: skip
 
 

@@ -57,6 +57,11 @@ def keep_bytes(name: str, content: bytes, media_type: str) -> Upload:
     return Upload(_put(content), rules.clean_name(name), media_type, len(content), digest)
 
 
+def put_back(key: str, content: IO[bytes]) -> None:
+    """Write the bytes of a backup under the key that they had."""
+    _store().put(_path(key), content)
+
+
 def read_chunks(key: str) -> Iterator[bytes]:
     """Return the bytes of a key piece by piece; MissingBytes at once when the store does not hold them."""
     with _missing_is_told(key):

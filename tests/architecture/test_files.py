@@ -12,6 +12,7 @@ ENGINES = {
     "files": {"storage"},
     "jobs": {"registry", "runner"},
     "notifications": {"delivery"},
+    "operations": {"archive", "tables"},
     "search": {"bigrams"},
 }
 SPLIT = {"views", "forms", "actions", "queries", "models", "rules", "documents", "emails"}
