@@ -6,10 +6,10 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from grantapp.calls import documents, policy, queries, rules
-from grantapp.calls.models import Call, CostCategory, Criterion, KeyDate
-from grantapp.calls.workflow import CALL
-from grantapp.core.errors import Invalid, NotPermitted, Problem
+from grantapp.calls import documents, emails, policy, queries, rules
+from grantapp.calls.models import Call, CallQuestion, CostCategory, Criterion, KeyDate, QuestionStatus
+from grantapp.calls.workflow import CALL, CALL_QUESTION
+from grantapp.core.errors import Invalid, NotAllowedNow, NotPermitted, Problem
 from grantapp.core.words import N_, Bilingual
 from grantapp.core.workflow import Happened
 from grantapp.database import db
@@ -23,6 +23,9 @@ from grantapp.unit_of_work import Actor, action, record
 FORM_TITLE = Bilingual("Joint application", "共同申請書")
 REPORT_TITLE = Bilingual("Final report", "実績報告書")
 Rows = Sequence[Mapping[str, Any]]
+QUESTIONS_OVER = N_(
+    "This call has closed. Questions about it are no longer taken here; write to the program office."
+)
 SERIES_TAKEN = N_("Another call has this mark already.")
 
 
@@ -35,6 +38,16 @@ class Parts:
     form: Rows | None = None
     report: Rows | None = None
     key_dates: Sequence[tuple[Bilingual, datetime]] = field(default=())
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the office says to a question: both in both languages, for everybody or only for who asked."""
+
+    question: Bilingual
+    answer: Bilingual
+    is_public: bool = True
+    reason: str = ""
 
 
 @action
@@ -107,6 +120,46 @@ def publish_call(actor: Actor, call_id: int) -> Call:
     CALL.fire("publish", call, actor)
     open_fund(actor, call.program.funder_grant)
     return call
+
+
+@action
+def ask_question(actor: Actor, call_id: int, text: str) -> CallQuestion:
+    """Ask something about a published call; the office gets a letter."""
+    call = queries.get_call(call_id)
+    if not policy.ASK.allows(actor, call):
+        raise NotPermitted(policy.ASK.name)
+    if call.is_closed(actor.at):
+        raise NotAllowedNow(QUESTIONS_OVER, code="call.closed")
+    if problems := list(rules.problems_of_question(text)):
+        raise Invalid(problems)
+    question = CallQuestion(
+        call=call, asked_by=actor.person_id, asked_at=actor.at, language=actor.language, text=text.strip(),
+        question=Bilingual(), answer=Bilingual(),
+    )  # fmt: skip
+    db.session.add(question)
+    db.session.flush()
+    CALL_QUESTION.begin(question, actor)
+    emails.question_asked(actor, question)
+    return question
+
+
+@action
+def answer_question(actor: Actor, question_id: int, answer: Answer) -> CallQuestion:
+    """Answer a question in both languages, or correct an answer with a reason; whoever asked gets a letter."""
+    question = queries.get_question(question_id, lock=True)
+    correcting = question.status == QuestionStatus.ANSWERED
+    if policy.ANSWER.allows(actor, question) and (
+        problems := list(rules.problems_of_answer(answer.question, answer.answer))
+    ):
+        raise Invalid(problems)
+    facts = {"is_public": answer.is_public}
+    CALL_QUESTION.fire(
+        "correct" if correcting else "answer", question, actor, reason=answer.reason.strip(), facts=facts
+    )
+    question.question, question.answer, question.is_public = answer.question, answer.answer, answer.is_public
+    question.answered_by = actor.person_id
+    emails.question_answered(actor, question, corrected=correcting)
+    return question
 
 
 def _free_series(program: Program, plan: rules.CallPlan) -> str:

@@ -7,11 +7,12 @@ from zoneinfo import ZoneInfo
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, IntegerField, SelectChoice, SelectField, TimeField
+from wtforms import BooleanField, DateField, IntegerField, SelectChoice, SelectField, TimeField
 from wtforms.validators import InputRequired, Optional
 
+from grantapp.calls.actions import Answer
 from grantapp.calls.documents import standard_texts
-from grantapp.calls.models import Call, Criterion
+from grantapp.calls.models import Call, CallQuestion, Criterion, QuestionStatus
 from grantapp.calls.rules import CallPlan
 from grantapp.core.dates import ZONE_LABELS, ZONE_NAMES, deadline_instant, shown_deadline
 from grantapp.core.words import N_, Bilingual
@@ -25,6 +26,7 @@ TEXTS = ("title", "summary", "eligibility", "eligibility_lead", "eligibility_par
 FIGURES = ("match_percent", "indirect_percent", "accept_days", "report_days", "advance_percent")
 DAYS = ("decision_on", "exchange_from_on", "exchange_until_on")
 END_OF_DAY = time(23, 59)
+COUNTRY_WORDS = {"": N_("Either country"), "US": N_("United States"), "JP": N_("Japan")}
 
 
 def _needed() -> list[Any]:
@@ -57,6 +59,7 @@ class CallForm(BaseForm):
     )
     invented_en = LongTextField(_l("What in this call is invented, in English"))
     invented_ja = LongTextField(_l("What in this call is invented, in Japanese"))
+    lead_country = SelectField(_l("The lead city lies in"), validate_choice=False)
     zone = SelectField(_l("Time zone of the call"), _needed())
     opens_on: DateField = DateField(_l("Opens on"), _needed())
     opens_time: TimeField = TimeField(_l("Opens at"), _needed(), default=time(9, 0))
@@ -82,6 +85,7 @@ class CallForm(BaseForm):
         opens = datetime.combine(self.opens_on.data, self.opens_time.data, ZoneInfo(zone)).astimezone(UTC)
         values: dict[str, Any] = {name: self._text(name) for name in TEXTS} | self._rate()
         values |= {name: self[name].data for name in (*FIGURES, *DAYS, "ceiling", "budget")}
+        values |= {"lead_country": self.lead_country.data or ""}
         return CallPlan(
             **values,
             zone=zone,
@@ -114,6 +118,7 @@ def call_form(currency: str, **values: Any) -> CallForm:
     form.zone.choices = [
         SelectChoice(zone, f"{gettext(ZONE_NAMES[label])} · {zone}") for zone, label in ZONE_LABELS.items()
     ]
+    form.lead_country.choices = [SelectChoice(code, gettext(word)) for code, word in COUNTRY_WORDS.items()]
     return form
 
 
@@ -121,6 +126,7 @@ def first_values(program: Program) -> dict[str, Any]:
     """Return what the form of a new call is filled with: standard texts, the terms of the grant."""
     terms = read_terms(program.funder_grant.rule_set.terms)
     return _in_two(standard_texts()) | {
+        "lead_country": "US",
         "zone": program.zone, **{name: getattr(terms, name) for name in FIGURES}, "opens_time": time(9, 0),
         "closes_time": END_OF_DAY, "rate_currency": "JPY",
     }  # fmt: skip
@@ -132,6 +138,7 @@ def values_of(call: Call) -> dict[str, Any]:
     opens, closes = call.opens_at.astimezone(zone), shown_deadline(call.closes_at).astimezone(zone)
     names = (
         "zone",
+        "lead_country",
         "rate_text",
         "rate_currency",
         "rate_on",
@@ -172,4 +179,44 @@ def weights_form(criteria: Iterable[Criterion]) -> WeightsForm:
         f"weight-{one.id}": IntegerField(text(one.title), _needed(), default=one.weight) for one in criteria
     }
     form: WeightsForm = type("WeightsForm", (WeightsForm,), fields)()
+    return form
+
+
+class AskForm(BaseForm):
+    """A question about a call."""
+
+    asked = ("text",)
+    text = LongTextField(_l("Your question"))
+
+
+class AnswerForm(BaseForm):
+    """A question as everybody reads it, and its answer, both in both languages."""
+
+    asked = ("question_en", "question_ja", "answer_en", "answer_ja")
+    question_en = LongTextField(_l("Question in English"))
+    question_ja = LongTextField(_l("Question in Japanese"))
+    answer_en = LongTextField(_l("Answer in English"))
+    answer_ja = LongTextField(_l("Answer in Japanese"))
+    is_public = BooleanField(_l("Show question and answer on the page of the call, without a name"))
+    reason = LongTextField(_l("Reason of the correction"))
+
+    def said(self) -> Answer:
+        """Return what was written."""
+        question = Bilingual(self.question_en.data or "", self.question_ja.data or "")
+        answer = Bilingual(self.answer_en.data or "", self.answer_ja.data or "")
+        return Answer(
+            question, answer, bool(self.is_public.data), (self.reason.data or "") if "reason" in self else ""
+        )
+
+
+def answer_form(question: CallQuestion) -> AnswerForm:
+    """Return the form of an answer: the question as it was typed, or what was answered before."""
+    typed = Bilingual(**{question.language: question.text})
+    answered = question.status == QuestionStatus.ANSWERED
+    shown = question.question if answered else typed
+    form = AnswerForm(
+        data=_in_two({"question": shown, "answer": question.answer}) | {"is_public": question.is_public}
+    )
+    if not answered:
+        del form.reason
     return form

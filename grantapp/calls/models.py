@@ -7,6 +7,7 @@ from decimal import Decimal
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from grantapp.accounts.models import Person
 from grantapp.core.money import Money
 from grantapp.core.words import Bilingual
 from grantapp.database import Base, UtcDateTime, bilingual, enum_column, minor_units, whole_units
@@ -30,7 +31,10 @@ class CostRule(enum.StrEnum):
 
 
 class Call(Base):
-    """One call; `opens_at` and `closes_at` are UTC, `closes_at` is the first instant that is too late."""
+    """One call; `opens_at` and `closes_at` are UTC, `closes_at` is the first instant that is too late.
+
+    `lead_country` says in which country the lead city lies, nothing when either city may lead.
+    """
 
     __tablename__ = "call"
     __subject__ = "call"
@@ -56,6 +60,7 @@ class Call(Base):
     decision_on: Mapped[date]
     exchange_from_on: Mapped[date]
     exchange_until_on: Mapped[date]
+    lead_country: Mapped[str] = mapped_column(String(2), default="", server_default="")
     currency: Mapped[str] = mapped_column(String(3))
     ceiling_amount: Mapped[int] = minor_units()
     budget_amount: Mapped[int] = minor_units()
@@ -164,3 +169,34 @@ class KeyDate(Base):
     title: Mapped[Bilingual] = bilingual("title")
     at: Mapped[datetime] = mapped_column(UtcDateTime)
     call: Mapped[Call] = relationship(back_populates="key_dates")
+
+
+class QuestionStatus(enum.StrEnum):
+    """Where a question about a call stands."""
+
+    ASKED = "asked"
+    ANSWERED = "answered"
+
+
+class CallQuestion(Base):
+    """A question that somebody asked about a call, as it was typed; and how the office put and answered it."""
+
+    __tablename__ = "call_question"
+    __subject__ = "call_question"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    call_id: Mapped[int] = mapped_column(ForeignKey("call.id"), index=True)
+    status: Mapped[QuestionStatus] = enum_column(QuestionStatus, default=QuestionStatus.ASKED)
+    asked_by: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    asked_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    language: Mapped[str] = mapped_column(String(2))
+    text: Mapped[str] = mapped_column(Text)
+    question: Mapped[Bilingual] = bilingual("question")
+    answer: Mapped[Bilingual] = bilingual("answer")
+    is_public: Mapped[bool] = mapped_column(default=True)
+    answered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    answered_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    call: Mapped[Call] = relationship()
+    asker: Mapped[Person] = relationship(foreign_keys=[asked_by])
+
+    __table_args__ = (CheckConstraint("status <> 'answered' OR answered_at IS NOT NULL", name="answered"),)

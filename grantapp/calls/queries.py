@@ -7,17 +7,20 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Select, and_, or_, select, true
 from sqlalchemy.orm import joinedload, selectinload
 
-from grantapp.accounts.policy import READERS
+from grantapp.accounts.policy import OFFICERS, READERS
 from grantapp.calls import policy
-from grantapp.calls.models import Call, CallStatus
+from grantapp.calls.models import Call, CallQuestion, CallStatus, QuestionStatus
 from grantapp.core.errors import NotPermitted
 from grantapp.core.paging import Page
 from grantapp.core.policy import Actor
+from grantapp.core.tasks import Task
+from grantapp.core.words import N_
 from grantapp.database import db, fetch_page
 from grantapp.programs.models import FunderGrant, Program
 from grantapp.questionnaires.models import QuestionnaireVersion
 from grantapp.questionnaires.queries import get_version
 
+MOST_TASKS = 50
 STATES = ("upcoming", "open", "closed")
 
 
@@ -139,3 +142,72 @@ def in_state(state: str, at: datetime) -> ColumnElement[bool]:
         "closed": Call.closes_at <= at,
     }[state]
     return and_(Call.status == CallStatus.PUBLISHED, moment)
+
+
+def _question(question_id: int) -> Select[CallQuestion]:
+    return _questions().where(CallQuestion.id == question_id)
+
+
+def _questions() -> Select[CallQuestion]:
+    return select(CallQuestion).options(
+        joinedload(CallQuestion.call).joinedload(Call.program), joinedload(CallQuestion.asker)
+    )
+
+
+def load_question(question_id: int) -> CallQuestion | None:
+    """Return a question about a call with its call and who asked it, or None."""
+    return db.session.scalar(_question(question_id))
+
+
+def get_question(question_id: int, *, lock: bool = False) -> CallQuestion:
+    """Return a question about a call; NotPermitted when there is none."""
+    statement = _question(question_id)
+    if lock:
+        statement = statement.with_for_update(of=CallQuestion).execution_options(populate_existing=True)
+    question = db.session.scalar(statement)
+    if question is None:
+        raise NotPermitted(policy.VIEW_QUESTION.name)
+    return question
+
+
+def questions_visible_to(actor: Actor, call: Call) -> ColumnElement[bool]:
+    """Return the condition of the questions about a call that an actor reads (twin of policy.VIEW_QUESTION)."""
+    if policy.FOLLOW.allows(actor, call):
+        return true()
+    public = and_(CallQuestion.status == QuestionStatus.ANSWERED, CallQuestion.is_public)
+    return or_(public, CallQuestion.asked_by == actor.person_id) if actor.is_signed_in else public
+
+
+def list_questions(actor: Actor, call: Call) -> list[CallQuestion]:
+    """Return the questions about a call that an actor reads, in the order in which they were asked."""
+    statement = _questions().where(CallQuestion.call_id == call.id, questions_visible_to(actor, call))
+    return list(db.session.scalars(statement.order_by(CallQuestion.id)))
+
+
+def list_public_questions(call_id: int) -> list[CallQuestion]:
+    """Return the answered questions that stand on the page of a call."""
+    statement = _questions().where(
+        CallQuestion.call_id == call_id,
+        CallQuestion.is_public,
+        CallQuestion.status == QuestionStatus.ANSWERED,
+    )
+    return list(db.session.scalars(statement.order_by(CallQuestion.id)))
+
+
+def tasks_for(actor: Actor) -> list[Task]:
+    """Return the questions about calls that wait for an officer's answer, the oldest first."""
+    if not actor.holds_anywhere(OFFICERS):
+        return []
+    statement = (
+        _questions()
+        .join(CallQuestion.call)
+        .where(CallQuestion.status == QuestionStatus.ASKED, followed_by(actor))
+    )
+    return [
+        Task(
+            N_("Answer a question about a call"), "calls.answer_question", {"question_id": one.id},
+            about=one.call.title.in_(actor.language),
+        )
+        for one in db.session.scalars(statement.order_by(CallQuestion.id).limit(MOST_TASKS))
+        if policy.ANSWER.allows(actor, one)
+    ]  # fmt: skip

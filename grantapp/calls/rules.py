@@ -15,6 +15,8 @@ from grantapp.core.words import N_, Bilingual
 
 WHOLE = 100
 LEAST_THEMES = 2
+LEAD_COUNTRIES = ("", "US", "JP")
+LONGEST_QUESTION = 2000
 ANCHORS = ("1", "2", "3", "4", "5")
 TEXTS = ("title", "summary", "eligibility", "eligibility_lead", "eligibility_partner")
 
@@ -40,6 +42,9 @@ COST_LANGUAGE = N_("The cost %(code)s is not written in both languages.")
 FEW_THEMES = N_(
     "Cities choose between the themes of the program. Add at least two on the page of the program first."
 )
+NO_COUNTRY = N_("Choose the country of the lead city, or either.")
+QUESTION_MISSING = N_("Write your question.")
+QUESTION_TOO_LONG = N_("Shorten the question to 2,000 characters.")
 NO_THEMES = N_("The program has no themes yet.")
 CLOSED_ALREADY = N_("The call would be closed at once. Choose a later day.")
 
@@ -71,6 +76,7 @@ class CallPlan:
     accept_days: int = 14
     report_days: int = 30
     advance_percent: int = 80
+    lead_country: str = ""
     invented: Bilingual = Bilingual()
 
 
@@ -117,6 +123,8 @@ def _figures(plan: CallPlan) -> Iterator[Problem]:
     for name in ("match_percent", "indirect_percent", "advance_percent"):
         if not 0 <= getattr(plan, name) <= WHOLE:
             yield Problem(name, "no_percent", NO_PERCENT)
+    if plan.lead_country not in LEAD_COUNTRIES:
+        yield Problem("lead_country", "no_country", NO_COUNTRY)
     for name in ("accept_days", "report_days"):
         if not 1 <= getattr(plan, name) <= 730:
             yield Problem(name, "no_days", NO_DAYS)
@@ -217,3 +225,24 @@ def _costs(call: Call) -> Iterator[Problem]:
     for cost in call.costs:
         if not (cost.title.en and cost.title.ja):
             yield Problem("costs", "cost_language", COST_LANGUAGE, {"code": cost.code})
+
+
+def may_lead(call: Call, country: str) -> bool:
+    """Whether a city of a country may lead an application in a call."""
+    return call.lead_country in ("", country)
+
+
+def problems_of_question(text: str) -> Iterator[Problem]:
+    """Yield what is wrong with a question about a call."""
+    if not text.strip():
+        yield Problem("text", "question_missing", QUESTION_MISSING)
+    elif len(text) > LONGEST_QUESTION:
+        yield Problem("text", "question_too_long", QUESTION_TOO_LONG)
+
+
+def problems_of_answer(question: Bilingual, answer: Bilingual) -> Iterator[Problem]:
+    """Yield what an answer lacks: everybody reads question and answer in his own language."""
+    for name, said in (("question", question), ("answer", answer)):
+        for language in ("en", "ja"):
+            if not getattr(said, language).strip():
+                yield Problem(f"{name}_{language}", "both_languages", BOTH_LANGUAGES)

@@ -1,4 +1,4 @@
-"""A call is prepared, then published for good; upcoming, open and closed are read from its dates."""
+"""A call is prepared, then published for good (open and closed are read from its dates); questions are answered."""
 
 from grantapp.calls import policy, rules
 from grantapp.core.words import N_
@@ -19,4 +19,28 @@ CALL = Workflow(
         ),
     ],
     also=lambda call: (call.program,),
+)
+
+CALL_QUESTION = Workflow(
+    "call_question",
+    "asked",
+    [
+        Transition(
+            "answer",
+            ("asked",),
+            "answered",
+            policy.ANSWER,
+            N_("%(who)s answered a question about the call"),
+            stamp="answered_at",
+        ),
+        Transition(
+            "correct",
+            ("answered",),
+            "answered",
+            policy.ANSWER,
+            N_("%(who)s corrected the answer to a question about the call"),
+            needs_reason=True,
+        ),
+    ],
+    also=lambda question: (question.call,),
 )

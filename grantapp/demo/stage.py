@@ -167,7 +167,7 @@ def _plan(season: Season) -> CallPlan:
         decision_on=season.decision_on, exchange_from_on=season.exchange_from_on,
         exchange_until_on=season.exchange_until_on, ceiling=Money(1_800_000, "USD"), budget=Money(season.budget, "USD"),
         match_percent=20, indirect_percent=10, rate_text=rate, rate_currency="JPY", rate_on=rate_on,
-        rate_source="invented rate of the demonstration", invented=season.invented,
+        rate_source="invented rate of the demonstration", lead_country="US", invented=season.invented,
     )  # fmt: skip
 
 

@@ -36,6 +36,7 @@ from grantapp.reviews import queries as reviews
 
 SOURCES: tuple[Callable[[Actor], list[Task]], ...] = (
     accounts.tasks_for,
+    calls.tasks_for,
     applications.tasks_for,
     reviews.tasks_for,
     awards.tasks_for,

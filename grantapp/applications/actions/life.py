@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from grantapp.applications import documents, emails, policy, queries, rules
 from grantapp.applications.models import Application, ApplicationSide, Side
 from grantapp.applications.workflow import APPLICATION
+from grantapp.calls.rules import may_lead
 from grantapp.core.dates import local_day
 from grantapp.core.errors import Invalid, NotAllowedNow, NotPermitted, Problem
 from grantapp.core.words import N_, Bilingual
@@ -21,6 +22,9 @@ from grantapp.unit_of_work import Actor, action
 
 NOT_OPEN = N_("This call is not open. The list of calls shows which are.")
 NOT_A_MEMBER = N_("Your city is not a member of this partnership. Choose one of its own partnerships.")
+OTHER_SIDE_LEADS = N_(
+    "In this call the city of the other country leads. Ask your partner city to start the application; it invites you."
+)
 APPLIED = Bilingual("Applied together to: {title}", "共同で申請しました：{title}")
 
 
@@ -34,6 +38,8 @@ def start_application(
         raise NotPermitted(policy.START.name)
     if not call.is_open(actor.at):
         raise NotAllowedNow(NOT_OPEN, code="call.closed")
+    if not may_lead(call, organization.place.country):
+        raise Invalid([Problem("organization_id", "other_side_leads", OTHER_SIDE_LEADS)])
     partnership = get_partnership(partnership_id)
     partner = _partner_of(partnership, organization)
     application = Application(

@@ -163,6 +163,15 @@ def list_themes(actor: Actor) -> Sequence[Theme]:
     return db.session.scalars(statement.order_by(Theme.program_id, Theme.position)).all()
 
 
+def list_own_in_call(actor: Actor, call_id: int) -> Sequence[Application]:
+    """Return the applications of the actor's cities in a call, withdrawn ones left out."""
+    statement = select(Application).where(
+        Application.call_id == call_id, own_to(actor), visible_to(actor),
+        Application.status != ApplicationStatus.WITHDRAWN,
+    )  # fmt: skip
+    return db.session.scalars(light(statement).order_by(Application.id)).all()
+
+
 def find_same_pair(call_id: int, partnership_id: int) -> Sequence[Application]:
     """Return the applications that a pair has in a call already, withdrawn ones left out."""
     statement = select(Application).where(

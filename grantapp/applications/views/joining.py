@@ -10,6 +10,7 @@ from grantapp.applications.models import Application, Side
 from grantapp.applications.views.frame import bp, frame, hub_address, task_rows, told_gaps
 from grantapp.audit.queries import as_lines, timeline_of
 from grantapp.calls.models import Call
+from grantapp.calls.rules import may_lead
 from grantapp.web.access import authorized
 from grantapp.web.fields import ConfirmForm
 
@@ -41,14 +42,17 @@ def start(series: str) -> str | Response | tuple[str, int]:
     call = queries.find_call(series)
     if call is None:
         abort(404)
-    own = queries.organizations_of(g.actor)
+    own = [one for one in queries.organizations_of(g.actor) if may_lead(call, one.place.country)]
     form = forms.start_form(queries.partnerships_of(own), own)
     same = queries.find_same_pair(call.id, form.partnership_id.data) if form.is_submitted() else []
     begun: list[Application] = []
     sure = form.validate_on_submit() and (form.again.data or not same)
     if sure and form.carry_out(lambda: begun.append(_start(form, call))):
         return redirect(hub_address(begun[0]))
-    page = render_template("applications/start.html", form=form, call=call, same=same)
+    page = render_template(
+        "applications/start.html", form=form, call=call, same=same, leads=bool(own),
+        begun=queries.list_own_in_call(g.actor, call.id),
+    )  # fmt: skip
     return (page, 422) if form.is_submitted() else page
 
 

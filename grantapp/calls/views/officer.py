@@ -63,7 +63,7 @@ def _page_of(call: Call) -> dict[str, Any]:
         "state": documents.state_of(call, g.actor.at), "states": state_words(), "words": date_words(),
         "checks": rules.checklist(call, g.actor.at), "dates": documents.dates_of(call), "clock_of": clock_of,
         "zones": list(dict.fromkeys([call.zone, documents.OTHER_ZONE])), "events": lines_for(g.actor, call),
-        "criteria": documents.criteria_of(call, g.actor.language),
+        "criteria": documents.criteria_of(call, g.actor.language), "countries": forms.COUNTRY_WORDS,
     }  # fmt: skip
 
 

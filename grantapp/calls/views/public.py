@@ -42,6 +42,7 @@ def _page_of(call: Call) -> dict[str, Any]:
         "sections": form_content(version.sections), "clock_of": clock_of, "other_zone": documents.OTHER_ZONE,
         "cost_words": documents.COST_WORDS,
         "criteria": documents.criteria_of(call, g.actor.language),
+        "questions": queries.list_public_questions(call.id),
         "partner_ceiling": documents.partner_ceiling(call),
     }  # fmt: skip
 
