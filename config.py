@@ -29,11 +29,13 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
         "SECRET_KEY": environ.get("SECRET_KEY", DEVELOPMENT_SECRET),
         "AUDIT_KEY": environ.get("AUDIT_KEY", DEVELOPMENT_SECRET),
         "PUBLIC_URL": public_url.rstrip("/"),
-        **_database(environ),
+        **_database(environ, production),
         **_sessions(production),
         **_mail(environ, production),
         **_limits(environ),
         "FILES_URL": environ.get("FILES_URL", (INSTANCE / "files").as_uri()),
+        "ACCESS_LOG": environ.get("ACCESS_LOG", str(INSTANCE / "access.log")),
+        "ACCESS_DAYS": int(environ.get("ACCESS_DAYS", "730")),
         "HUEY_PATH": environ.get("HUEY_PATH", str(INSTANCE / "huey.db")),
         "INLINE_JOBS": False,
         "BOOTSTRAP_SERVE_LOCAL": True,
@@ -64,11 +66,15 @@ def _require(environ: Mapping[str, str]) -> None:
         )
 
 
-def _database(environ: Mapping[str, str]) -> dict[str, Any]:
+def _database(environ: Mapping[str, str], production: bool) -> dict[str, Any]:
     url = environ.get("DATABASE_URL", f"sqlite:///{INSTANCE / 'grantapp.db'}")
     if url.startswith("postgres://"):
         url = url.replace("postgres://", "postgresql://", 1)
-    options: dict[str, Any] = {"pool_pre_ping": True} if url.startswith("postgresql") else {}
+    options: dict[str, Any] = {
+        "hide_parameters": production
+    }  # an error in the log shows no value of a person
+    if url.startswith("postgresql"):
+        options["pool_pre_ping"] = True
     return {"SQLALCHEMY_DATABASE_URI": url, "SQLALCHEMY_ENGINE_OPTIONS": options}
 
 

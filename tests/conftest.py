@@ -100,6 +100,7 @@ def _app(_database: Database, tmp_path_factory: pytest.TempPathFactory) -> Flask
             "FILES_URL": (folder / "files").as_uri(),
             "MAIL_FOLDER": str(folder / "mail"),
             "HUEY_PATH": str(folder / "huey.db"),
+            "ACCESS_LOG": "",
         }
     )  # fmt: skip
     app.test_client_class = Browser

@@ -1,11 +1,13 @@
-"""The log as plain rows for a file."""
+"""The logs as plain rows for a file, and a line of the access spool as plain data."""
 
 import json
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
 
 from flask_babel import gettext
 
-from grantapp.audit.models import DomainEvent
+from grantapp.audit.models import AccessEntry, DomainEvent
 from grantapp.audit.queries import Line
 from grantapp.core.words import N_
 from grantapp.web import formats
@@ -53,3 +55,51 @@ def said(line: Line) -> str:
     if line.behalf is not None:
         who = gettext(ON_BEHALF, person=who, city=formats.text(line.behalf))
     return formats.say(line.marked, {**line.parameters, "who": who, "record": gettext(line.record_word)})
+
+
+@dataclass(frozen=True)
+class AccessLine:
+    """One line of the spool, as it is kept."""
+
+    at: datetime
+    request_id: str
+    method: str
+    endpoint: str
+    status: int
+    ms: int
+    statements: int
+    actor_id: int
+    on_behalf_of: int | None
+    session_key: str | None
+    subjects: tuple[tuple[str, int], ...]
+
+
+def read_line(raw: bytes) -> AccessLine | None:
+    """Return a line of the spool, None when it is damaged."""
+    try:
+        found = json.loads(raw)
+        session = found["session"]
+        return AccessLine(
+            datetime.fromisoformat(found["at"]), str(found["request_id"])[:64], str(found["method"])[:10],
+            str(found["endpoint"])[:120], int(found["status"]), round(found["ms"]), int(found["statements"]),
+            int(found["actor"]), found["on_behalf_of"], str(session)[:80] if session else None,
+            tuple((str(kind)[:40], int(number)) for kind, number in found["subjects"]),
+        )  # fmt: skip
+    except (ValueError, KeyError, TypeError):
+        return None
+
+
+ACCESS_HEAD = (
+    N_("Instant (UTC)"), N_("Number of the person"), N_("On behalf of"), N_("Page"), N_("Method"), N_("Answer"),
+    N_("Record"), N_("Session"), N_("Request"),
+)  # fmt: skip
+
+
+def access_rows(entries: Iterable[AccessEntry]) -> Iterator[tuple[object, ...]]:
+    """Yield one line for each request."""
+    for entry in entries:
+        records = " ".join(f"{one.kind}:{one.subject_id}" for one in entry.subjects)
+        yield (
+            entry.at.isoformat(), entry.actor_id, entry.on_behalf_of or "", entry.endpoint, entry.method, entry.status,
+            records, entry.session_key or "", entry.request_id,
+        )  # fmt: skip

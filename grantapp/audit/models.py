@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy import BigInteger, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from grantapp.database import Base, UtcDateTime
@@ -61,3 +61,49 @@ class AuditHead(Base):
     event_id: Mapped[int]
     hash: Mapped[str] = mapped_column(String(64))
     seal: Mapped[str] = mapped_column(String(64))
+
+
+class AccessEntry(Base):
+    """One request of a signed-in person, loaded from the spool of a host: ids and codes only."""
+
+    __tablename__ = "access_entry"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    request_id: Mapped[str] = mapped_column(String(64))
+    method: Mapped[str] = mapped_column(String(10))
+    endpoint: Mapped[str] = mapped_column(String(120))
+    status: Mapped[int]
+    ms: Mapped[int]
+    statements: Mapped[int]
+    actor_id: Mapped[int]
+    on_behalf_of: Mapped[int | None]
+    session_key: Mapped[str | None] = mapped_column(String(80), index=True)
+    subjects: Mapped[list["AccessSubject"]] = relationship(
+        back_populates="entry", order_by="AccessSubject.kind, AccessSubject.subject_id"
+    )
+
+    __table_args__ = (Index(None, "actor_id", "at"),)
+
+
+class AccessSubject(Base):
+    """One record that a request showed."""
+
+    __tablename__ = "access_subject"
+
+    entry_id: Mapped[int] = mapped_column(ForeignKey("access_entry.id"), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(40), primary_key=True)
+    subject_id: Mapped[int] = mapped_column(primary_key=True)
+    entry: Mapped[AccessEntry] = relationship(back_populates="subjects")
+
+    __table_args__ = (Index(None, "kind", "subject_id"),)
+
+
+class AccessSpool(Base):
+    """How far a spool file was loaded; it is known by the hash of its first line, wherever it was moved."""
+
+    __tablename__ = "access_spool"
+
+    fingerprint: Mapped[str] = mapped_column(String(64), primary_key=True)
+    position: Mapped[int] = mapped_column(BigInteger, default=0)
+    loaded_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -1,17 +1,17 @@
 """Timelines of records, newest last, and the log of all facts, newest first."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Select, and_, false, or_, select, true
-from sqlalchemy.orm import selectinload
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, true
+from sqlalchemy.orm import QueryableAttribute, selectinload
 
 from grantapp.audit import policy
-from grantapp.audit.models import DomainEvent, EventSubject
+from grantapp.audit.models import AccessEntry, AccessSubject, DomainEvent, EventSubject
 from grantapp.core.paging import Page
 from grantapp.core.policy import Actor
 from grantapp.core.ports import Question, sentences, subject_of, subjects
@@ -193,15 +193,17 @@ def _log(actor: Actor, filters: Filters) -> Select[Any]:
         if filters.subject_id is not None:
             found = found.where(EventSubject.subject_id == filters.subject_id)
         statement = statement.where(DomainEvent.id.in_(found))
-    return _between(statement, filters, ZoneInfo(actor.zone))
+    return _between(statement, DomainEvent.at, filters, ZoneInfo(actor.zone))
 
 
-def _between(statement: Select[Any], filters: Filters, zone: ZoneInfo) -> Select[Any]:
+def _between(
+    statement: Select[Any], column: QueryableAttribute[datetime], filters: Filters, zone: ZoneInfo
+) -> Select[Any]:
     if filters.from_on:
-        statement = statement.where(DomainEvent.at >= datetime.combine(filters.from_on, time(), zone))
+        statement = statement.where(column >= datetime.combine(filters.from_on, time(), zone))
     if filters.until_on:
         end = datetime.combine(filters.until_on + timedelta(days=1), time(), zone)
-        statement = statement.where(DomainEvent.at < end)
+        statement = statement.where(column < end)
     return statement
 
 
@@ -217,3 +219,48 @@ def facts_of_verb(verb: str) -> list[dict[str, Any]]:
     """Return the facts of every event of a verb, in order (the ledger is checked against them)."""
     statement = select(DomainEvent.body).where(DomainEvent.verb == verb).order_by(DomainEvent.id)
     return [json.loads(body)["facts"] for body in db.session.scalars(statement)]
+
+
+def list_access(actor: Actor, filters: Filters, *, cursor: str = "", size: int = 25) -> Page[AccessEntry]:
+    """Return one page of what people opened, the newest first."""
+    keys = [AccessEntry.at, AccessEntry.id]
+    return fetch_page(_access(actor, filters), keys, cursor=cursor, size=size, descending=True)
+
+
+def export_access(actor: Actor, filters: Filters) -> Iterator[AccessEntry]:
+    """Yield all that people opened, filtered, the newest first."""
+    statement = _access(actor, filters).order_by(AccessEntry.at.desc(), AccessEntry.id.desc())
+    return iter(db.session.scalars(statement.execution_options(yield_per=500)))
+
+
+def names_of(actor: Actor, people: Iterable[int]) -> Mapping[int, Name]:
+    """Return what a reader may call the people of the access log."""
+    wanted = frozenset(people)
+    return NAMES.ask(actor, wanted) if wanted else {}
+
+
+def last_used_of(people: Iterable[int]) -> dict[int, datetime]:
+    """Return when each account was last used, as far as the spools are loaded."""
+    return _newest(AccessEntry.actor_id, people)
+
+
+def last_used_of_sessions(keys: Iterable[str]) -> dict[str, datetime]:
+    """Return when each session was last used, as far as the spools are loaded."""
+    return _newest(AccessEntry.session_key, keys)
+
+
+def _newest(column: QueryableAttribute[Any], values: Iterable[Any]) -> dict[Any, datetime]:
+    statement = select(column, func.max(AccessEntry.at)).where(column.in_(list(values))).group_by(column)
+    return dict(db.session.execute(statement).tuples().all())
+
+
+def _access(actor: Actor, filters: Filters) -> Select[Any]:
+    statement = select(AccessEntry).where(visible_to(actor)).options(selectinload(AccessEntry.subjects))
+    if filters.person:
+        statement = statement.where(AccessEntry.actor_id.in_(PEOPLE.ask(actor, filters.person)))
+    if filters.kind:
+        found = select(AccessSubject.entry_id).where(AccessSubject.kind == filters.kind)
+        if filters.subject_id is not None:
+            found = found.where(AccessSubject.subject_id == filters.subject_id)
+        statement = statement.where(AccessEntry.id.in_(found))
+    return _between(statement, AccessEntry.at, filters, ZoneInfo(actor.zone))

@@ -1,4 +1,4 @@
-"""The log of all facts, for auditors and administrators."""
+"""The log of all facts and the log of who saw what, for auditors and administrators."""
 
 from contextlib import suppress
 from datetime import date
@@ -17,6 +17,7 @@ from grantapp.web.exports import csv_response
 
 bp = Blueprint("audit", __name__)
 add_navigation(NavigationItem("staff", 99, N_("Audit log"), "audit.log", policy.READ.allows, group=4))
+add_navigation(NavigationItem("staff", 100, N_("Access log"), "audit.access", policy.READ.allows, group=4))
 
 
 def _filters() -> queries.Filters:
@@ -64,6 +65,29 @@ def export() -> Response:
     head = [gettext(word) for word in documents.LOG_HEAD]
     rows = zip(events, [documents.said(line) for line in lines], strict=True)
     return csv_response("audit-log", head, documents.log_rows(list(rows)))
+
+
+@bp.get("/audit/access")
+@authorized(policy.READ)
+def access() -> str:
+    """Show what people opened, and whose records they saw, the newest first."""
+    cursor, size = request.args.get("cursor", ""), page_size(request.args.get("size"))
+    page = queries.list_access(g.actor, _filters(), cursor=cursor, size=size)
+    return render_template(
+        "audit/access.html",
+        page=page,
+        names=queries.names_of(g.actor, [entry.actor_id for entry in page.rows]),
+        filters=_filters(),
+        kinds={kind: entry.word for kind, entry in sorted(subjects.items())},
+    )
+
+
+@bp.get("/audit/access.csv")
+@authorized(policy.READ)
+def export_access() -> Response:
+    """Send the filtered access log as CSV."""
+    head = [gettext(word) for word in documents.ACCESS_HEAD]
+    return csv_response("access-log", head, documents.access_rows(queries.export_access(g.actor, _filters())))
 
 
 @bp.get("/audit/<kind>/<int:subject_id>")

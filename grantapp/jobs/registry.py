@@ -32,6 +32,7 @@ class Round:
 handlers: dict[str, Handler] = {}
 rounds: dict[str, Round] = {}
 drains: list[Callable[[], int]] = []
+minutely: list[Callable[[], None]] = []
 endings: list[Event] = []
 
 
@@ -61,6 +62,12 @@ def periodic(kind: str, *, hours: int) -> Callable[[Written], Written]:
 def drained(function: Callable[[], int]) -> Callable[[], int]:
     """Register what else is emptied at each wake-up (the outbox); it returns how much it did."""
     drains.append(function)
+    return function
+
+
+def each_minute(function: Callable[[], None]) -> Callable[[], None]:
+    """Register what every worker does once a minute on its own host, such as reading a file that lies there."""
+    minutely.append(function)
     return function
 
 

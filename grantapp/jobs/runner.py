@@ -53,6 +53,12 @@ def tick() -> None:
     actor = Actor.system("worker")
     actions.beat(actor, socket.gethostname()[:80])
     actions.open_rounds(actor)
+    for work in registry.minutely:
+        try:
+            work()
+        except Exception:
+            db.session.rollback()
+            log.exception("%s.%s failed and comes again in a minute", work.__module__, work.__name__)
     drain()
 
 

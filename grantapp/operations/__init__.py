@@ -1,8 +1,9 @@
-"""Keeping the house safe: copies of everything that can be put back on another host and another engine."""
+"""Keeping the house running and safe: what a host does by itself, and copies that can be put back elsewhere."""
 
 from flask import Flask
 
 from grantapp.operations import cli
+from grantapp.operations import jobs as jobs
 
 
 def register(app: Flask) -> None:

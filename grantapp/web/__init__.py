@@ -5,7 +5,7 @@ from flask import Flask, abort, g, request
 from grantapp.core.policy import Actor
 from grantapp.database import LARGEST_INTEGER
 from grantapp.extensions import babel
-from grantapp.web import access, components, errors, headers, views
+from grantapp.web import access, components, errors, headers, logs, views
 from grantapp.web.fields import unstorable
 from grantapp.web.language import DEFAULT_ZONES, current_language, wanted_language
 
@@ -24,6 +24,7 @@ def _refuse_the_impossible() -> None:
 
 def register(app: Flask) -> None:
     """Bind language, pages and headers to the application."""
+    logs.register(app)
     babel.init_app(app, locale_selector=current_language)
     app.url_value_preprocessor(access.widen_for_files)
     app.before_request(_anonymous)

@@ -39,6 +39,7 @@ def authorized(permission: Permission, load: Callable[..., Any] | None = None) -
             refusal = refuse(g.actor, permission, subject, missing=load is not None and subject is None)
             if refusal is not None:
                 return refusal
+            saw(subject)
             return run_view(view, (subject,) if load else (), values)
 
         guarded.__access__ = permission.name  # type: ignore[attr-defined]
@@ -50,6 +51,15 @@ def authorized(permission: Permission, load: Callable[..., Any] | None = None) -
 def run_view(view: View, positional: tuple[Any, ...], values: dict[str, Any]) -> Any:
     """Call a view after access was granted (the permission matrix replaces this to see the door alone)."""
     return view(*positional, **values)
+
+
+def saw(*subjects: Any) -> None:
+    """Note whose records a page shows, for its access line (a list calls it for rows with personal data)."""
+    seen: dict[tuple[str, int], None] = g.setdefault("seen", {})
+    for subject in subjects:
+        kind, number = getattr(subject, "__subject__", None), getattr(subject, "id", None)
+        if isinstance(kind, str) and isinstance(number, int):
+            seen[kind, number] = None
 
 
 def takes_files(view: View) -> View:

@@ -11,6 +11,7 @@ from grantapp.core.errors import Changed, Invalid, NotAllowedNow, NotPermitted
 from grantapp.core.policy import Actor
 from grantapp.web import formats
 from grantapp.web.access import safe_path
+from grantapp.web.logs import request_id
 
 SESSION_EXPIRED = 419
 PAGES = {
@@ -37,6 +38,8 @@ def page(status: int, **values: Any) -> Any:
     """Return an error page, or its JSON twin for scripts."""
     if wants_json():
         return jsonify(error=status), status
+    if status >= 500:
+        values.setdefault("reference", request_id())
     if "actor" not in g:
         g.actor = Actor.anonymous()
     return render_template(PAGES[status], **values), status

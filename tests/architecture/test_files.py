@@ -7,7 +7,7 @@ PERMITTED = {
     "forms", "views", "cli",
 }  # fmt: skip
 ENGINES = {
-    "audit": {"chain"},
+    "audit": {"chain", "spool"},
     "documents": {"canonical", "typesetting"},
     "files": {"storage"},
     "jobs": {"registry", "runner"},

@@ -19,7 +19,7 @@ from grantapp.core.words import N_
 from grantapp.notifications import delivery
 from grantapp.notifications.queries import undelivered_to
 from grantapp.web import formats
-from grantapp.web.access import authorized
+from grantapp.web.access import authorized, saw
 from grantapp.web.components import NavigationItem, add_navigation
 from grantapp.web.exports import csv_response, xlsx_response
 
@@ -55,6 +55,7 @@ def people() -> str:
     """Show who holds which role."""
     cursor, size = request.args.get("cursor", ""), page_size(request.args.get("size"))
     page = queries.list_people(g.actor, _filters(), cursor=cursor, size=size)
+    saw(*page.rows)
     grants = [grant for person in page.rows for grant in person.grants]
     return render_template(
         "accounts/people.html", page=page, filters=_filters(), words=ROLE_WORDS,
@@ -83,6 +84,7 @@ def _sheet() -> tuple[list[str], Iterable[tuple[object, ...]]]:
     roles = {role: gettext(word) for role, word in ROLE_WORDS.items()}
     states = {code: gettext(word) for code, word in STATES_IN_FILES.items()}
     found = list(queries.export_people(g.actor, _filters()))
+    saw(*found)
     return head, documents.people_rows(found, roles, places, states)
 
 
