@@ -1,14 +1,20 @@
 """The only thing taken out of the log (personal values), and access lines: loaded once each, gone when their time is over."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import timedelta
 
 from sqlalchemy import ColumnElement, delete, or_, select
 
 from grantapp.audit import policy
 from grantapp.audit.documents import AccessLine
-from grantapp.audit.models import AccessEntry, AccessSpool, AccessSubject, DomainEvent, EventPersonal, EventSubject
-from grantapp.core import clock
+from grantapp.audit.models import (
+    AccessEntry,
+    AccessSpool,
+    AccessSubject,
+    DomainEvent,
+    EventPersonal,
+    EventSubject,
+)
 from grantapp.core.errors import NotPermitted
 from grantapp.database import db, insert_once
 from grantapp.unit_of_work import Actor, action
@@ -37,9 +43,7 @@ def begin_spool(actor: Actor, fingerprint: str) -> int:
 
 
 @action
-def load_access(
-    actor: Actor, fingerprint: str, begin: int, end: int, lines: Sequence[AccessLine]
-) -> bool:
+def load_access(actor: Actor, fingerprint: str, begin: int, end: int, lines: Sequence[AccessLine]) -> bool:
     """Keep the lines between two positions of a file; False when another worker was faster."""
     spool = _spool(fingerprint)
     if spool.position != begin:
@@ -52,13 +56,14 @@ def load_access(
         )  # fmt: skip
         entry.subjects = [AccessSubject(kind=kind, subject_id=number) for kind, number in line.subjects]
         db.session.add(entry)
-    spool.position, spool.loaded_at = end, clock.wall()
+    spool.position, spool.loaded_at = end, actor.at
     return True
 
 
 @action
-def purge_access(actor: Actor, before: datetime) -> None:
-    """Forget the access lines of before an instant, and the spools that nobody loads any more."""
+def purge_access(actor: Actor, days: int) -> None:
+    """Forget the access lines of longer ago than so many days, and the spools that nobody loads any more."""
+    before = actor.at - timedelta(days=days)
     old = select(AccessEntry.id).where(AccessEntry.at < before)
     quiet = {"synchronize_session": False}
     db.session.execute(delete(AccessSubject).where(AccessSubject.entry_id.in_(old)), execution_options=quiet)

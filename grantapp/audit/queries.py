@@ -1,7 +1,7 @@
 """Timelines of records, newest last, and the log of all facts, newest first."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -227,10 +227,10 @@ def list_access(actor: Actor, filters: Filters, *, cursor: str = "", size: int =
     return fetch_page(_access(actor, filters), keys, cursor=cursor, size=size, descending=True)
 
 
-def export_access(actor: Actor, filters: Filters) -> Iterator[AccessEntry]:
-    """Yield all that people opened, filtered, the newest first."""
+def export_access(actor: Actor, filters: Filters) -> Sequence[AccessEntry]:
+    """Return all that people opened, filtered, the newest first."""
     statement = _access(actor, filters).order_by(AccessEntry.at.desc(), AccessEntry.id.desc())
-    return iter(db.session.scalars(statement.execution_options(yield_per=500)))
+    return db.session.scalars(statement).all()
 
 
 def names_of(actor: Actor, people: Iterable[int]) -> Mapping[int, Name]:
@@ -251,7 +251,7 @@ def last_used_of_sessions(keys: Iterable[str]) -> dict[str, datetime]:
 
 def _newest(column: QueryableAttribute[Any], values: Iterable[Any]) -> dict[Any, datetime]:
     statement = select(column, func.max(AccessEntry.at)).where(column.in_(list(values))).group_by(column)
-    return dict(db.session.execute(statement).tuples().all())
+    return {row[0]: row[1] for row in db.session.execute(statement)}
 
 
 def _access(actor: Actor, filters: Filters) -> Select[Any]:

@@ -1,12 +1,10 @@
 """What each host does by itself: load its spool of access lines; forget those whose time is over."""
 
-from datetime import timedelta
 from pathlib import Path
 
 from flask import current_app
 
 from grantapp.audit import actions, spool
-from grantapp.core import clock
 from grantapp.core.policy import Actor
 from grantapp.jobs.registry import each_minute, periodic
 
@@ -21,5 +19,4 @@ def load_access() -> None:
 @periodic("operations.purge_access", hours=24)
 def purge_access() -> None:
     """Forget access lines after the days that the setting gives them."""
-    before = clock.now() - timedelta(days=current_app.config["ACCESS_DAYS"])
-    actions.purge_access(Actor.system("operations.purge_access"), before)
+    actions.purge_access(Actor.system("operations.purge_access"), current_app.config["ACCESS_DAYS"])
