@@ -27,7 +27,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_access_entry")),
     )
     with op.batch_alter_table("access_entry", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_access_entry_actor_id_at"), ["actor_id", "at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_access_entry_actor_id_access_entry_at"), ["actor_id", "at"], unique=False)
         batch_op.create_index(batch_op.f("ix_access_entry_at"), ["at"], unique=False)
         batch_op.create_index(batch_op.f("ix_access_entry_session_key"), ["session_key"], unique=False)
     op.create_table(
@@ -46,7 +46,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("entry_id", "kind", "subject_id", name=op.f("pk_access_subject")),
     )
     with op.batch_alter_table("access_subject", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_access_subject_kind_subject_id"), ["kind", "subject_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_access_subject_kind_access_subject_subject_id"), ["kind", "subject_id"], unique=False)
 
 
 def downgrade() -> None:
