@@ -46,7 +46,8 @@ class Browser(FlaskClient):
         _cv_app.set(None)  # type: ignore[arg-type]
         kwargs["buffered"] = True  # a streamed file is read to its end in the request's own context
         answer = super().open(*args, **kwargs)
-        if answer.mimetype == "text/html" and answer.status_code not in REDIRECTS:
+        is_page = answer.mimetype == "text/html" and answer.status_code not in REDIRECTS
+        if is_page and answer.get_data():
             answer.page = check_page(answer, answer.request.path)
         return answer
 

@@ -79,12 +79,15 @@ class Walk:
                 continue
             self.rendered = ""
             answer = self.context.request.get(self.address + path)
-            if "html" not in answer.headers.get("content-type", ""):
+            html = answer.text() if "html" in answer.headers.get("content-type", "") else ""
+            good = answer.ok
+            answer.dispose()
+            if not html:
                 continue
-            if self.rendered and self.rendered not in self.seen and answer.ok:
+            if self.rendered and self.rendered not in self.seen and good:
                 self.seen.add(self.rendered)
                 found.append(path)
-            fresh = [link for link in _links(answer.text()) if link not in known]
+            fresh = [link for link in _links(html) if link not in known]
             known.update(fresh)
             waiting.extend(fresh)
         template_rendered.disconnect(self._note, self.app)
