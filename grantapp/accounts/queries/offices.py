@@ -112,14 +112,6 @@ def _grants_in(scope_ids: Iterable[int]) -> Sequence[RoleGrant]:
     return db.session.scalars(statement.order_by(RoleGrant.granted_at.desc(), RoleGrant.id.desc())).all()
 
 
-def count_representatives(scope_id: int) -> int:
-    """Return how many people may sign for an office now."""
-    statement = select(RoleGrant.person_id.distinct()).where(
-        RoleGrant.scope_id == scope_id, RoleGrant.role.in_(policy.SIGNATORIES), grant_runs()
-    )
-    return len(db.session.scalars(statement).all())
-
-
 def _open_invitations_into(scope_ids: Iterable[int], at: datetime) -> Sequence[AccessToken]:
     statement = select(AccessToken).where(
         AccessToken.purpose == TokenPurpose.INVITATION, AccessToken.scope_id.in_(scope_ids),
@@ -194,7 +186,7 @@ def lock_open_checks(scope_id: int) -> Sequence[RoleCheck]:
 
 def staffed_scopes() -> frozenset[int]:
     """Return the organizations in which somebody holds a role now."""
-    statement = select(RoleGrant.scope_id.distinct()).where(RoleGrant.role.in_(CITY), grant_runs())
+    statement = select(RoleGrant.scope_id).distinct().where(RoleGrant.role.in_(CITY), grant_runs())
     return frozenset(db.session.scalars(statement))
 
 
