@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from grantapp.accounts.queries import mailboxes_besides
 from grantapp.applications import queries
 from grantapp.applications.models import Application, ApplicationSide, Endorsement, Side
 from grantapp.applications.queries import Colleague
@@ -90,11 +91,12 @@ def _write(
 ) -> None:  # fmt: skip
     people = queries.people_of(application, actor.at)
     for side in sides:
-        about = {**_facts(application, application.side(side)), **facts}
-        for one in people[side]:
-            if one.person_id is not None and (one.signs or not signers):
-                key = f"{name}:{application.id}:{occasion}:{one.person_id}"
-                queue_letter(actor, name, _recipient(one), about, key, subject=application)
+        half = application.side(side)
+        about = {**_facts(application, half), **facts}
+        readers = [_recipient(one) for one in people[side] if one.person_id and (one.signs or not signers)]
+        for one in [*readers, *mailboxes_besides(half.organization.scope_id, readers)]:
+            key = f"{name}:{application.id}:{occasion}:{one.person_id or one.address}"
+            queue_letter(actor, name, one, about, key, subject=application)
 
 
 def _recipient(one: Colleague) -> Recipient:

@@ -50,7 +50,7 @@ def queue_letter(
     return insert_once(
         Letter, "dedupe_key", name=name, facts=rules.pack(facts), address=recipient.address,
         recipient_name=recipient.name, language=recipient.language, zone=recipient.zone,
-        person_id=recipient.person_id,
+        person_id=recipient.person_id, is_office=recipient.is_office,
         subject_kind=kind, subject_id=identity, dedupe_key=dedupe_key, message_id=secrets.token_hex(16),
         state=LetterState.QUEUED, send_at=send_at or min(actor.at, clock.wall()), created_at=actor.at,
     )  # fmt: skip

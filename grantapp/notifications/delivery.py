@@ -71,7 +71,7 @@ def write(letter: Letter) -> Written:
     facts = {name: _address(value) for name, value in rules.unpack(letter.facts).items()}
     config = current_app.config
     about = {
-        "recipient_name": letter.recipient_name, "language": language, "zone": letter.zone,
+        "recipient_name": letter.recipient_name, "is_office": letter.is_office, "language": language, "zone": letter.zone,
         "public_url": config["PUBLIC_URL"], "office_email": config[f"HELP_EMAIL_{language.upper()}"],
         "office_phone": config[f"HELP_PHONE_{language.upper()}"],
     }  # fmt: skip

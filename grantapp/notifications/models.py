@@ -32,6 +32,7 @@ class Letter(Base):
     language: Mapped[str] = mapped_column(String(2))
     zone: Mapped[str] = mapped_column(String(64), default="UTC")
     person_id: Mapped[int | None] = mapped_column(index=True)
+    is_office: Mapped[bool] = mapped_column(default=False)
     facts: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     subject_kind: Mapped[str] = mapped_column(String(40), default="")
     subject_id: Mapped[int | None]

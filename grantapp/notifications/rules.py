@@ -20,13 +20,14 @@ _LONGEST_PAUSE = timedelta(hours=8)
 
 @dataclass(frozen=True)
 class Recipient:
-    """Somebody who gets a letter: an address with its language and zone; the person may be unknown yet."""
+    """Somebody who gets a letter: an address with its language and zone; a person that may be unknown, or an office."""
 
     address: str
     name: str = ""
     language: str = "en"
     zone: str = "UTC"
     person_id: int | None = None
+    is_office: bool = False
 
 
 @dataclass(frozen=True)

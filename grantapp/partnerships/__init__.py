@@ -2,9 +2,11 @@
 
 from flask import Flask
 
+from grantapp.accounts.queries import MAILBOXES
 from grantapp.core.policy import Actor
 from grantapp.core.ports import Subject, sentence, subject
 from grantapp.core.words import N_
+from grantapp.notifications.rules import Recipient
 from grantapp.partnerships import cli, policy, queries, rules, views
 from grantapp.partnerships.models import Organization, Partnership, PartnershipMember
 from grantapp.places.models import Place
@@ -38,8 +40,10 @@ subject(
 sentence("partnership.created", N_("%(who)s added the partnership to the directory"))
 sentence("partnership.corrected", N_("%(who)s corrected the partnership in the directory"))
 sentence("organization.created", N_("%(who)s added the organization"))
-sentence("organization.edited", N_("%(who)s changed the contact of the organization"))
+sentence("organization.edited", N_("%(who)s changed what is known of the organization"))
 sentence("organization.standing_confirmed", N_("%(who)s confirmed the membership of the organization"))
+sentence("organization.standing_corrected", N_("%(who)s corrected the membership of the organization"))
+sentence("organization.marked", N_("%(who)s marked that data of the organization are invented"))
 
 source(
     Source(
@@ -59,6 +63,11 @@ def _partnerships_of(_actor: Actor, place: Place) -> list[Tie]:
         )
         for found in queries.partnerships_of_places([place.id], signed=True)
     ]  # fmt: skip
+
+
+@MAILBOXES.answer
+def _mailboxes_of(_actor: Actor, scope_id: int) -> list[Recipient]:
+    return queries.mailboxes_of(scope_id)
 
 
 def register(app: Flask) -> None:

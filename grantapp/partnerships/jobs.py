@@ -1,4 +1,4 @@
-"""Importing a file of partnerships row by row; safe to repeat."""
+"""Importing a file of partnerships row by row, and reminders of memberships; safe to repeat."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -7,7 +7,8 @@ from grantapp.core import clock
 from grantapp.core.errors import Invalid, Problem
 from grantapp.core.policy import Actor
 from grantapp.core.words import N_
-from grantapp.partnerships import actions, documents, rules
+from grantapp.jobs.registry import periodic
+from grantapp.partnerships import actions, documents, queries, rules
 
 REFUSED = "refused"
 WRONG_WIDTH = N_("The line has another number of cells than the first line.")
@@ -51,3 +52,11 @@ def _import_line(actor: Actor, line: documents.Line, earlier: dict[str, int], re
     except Invalid as refusal:
         return RowResult(line.number, REFUSED, problems=tuple(refusal.problems))
     return RowResult(line.number, imported.outcome, imported.key)
+
+
+@periodic("partnerships.memberships", hours=24)
+def remind_of_memberships() -> None:
+    """Write to each organization whose membership ends soon, once for each period."""
+    actor = Actor.system("partnerships.memberships")
+    for membership in queries.list_ending_memberships(actor.at.date()):
+        actions.remind_of_membership(actor, membership.id)

@@ -23,6 +23,10 @@ def _sees_the_organization(actor: Actor, organization: Any = None) -> bool:
     )
 
 
+def _is_the_product(actor: Actor, _subject: Any = None) -> bool:
+    return actor.is_system
+
+
 def _keeps_the_organization(actor: Actor, organization: Any = None) -> bool:
     return keeps_the_register(actor) or (
         organization is not None and actor.holds(CITY, organization.scope_id)
@@ -42,4 +46,13 @@ EDIT_ORGANIZATION = permission(
 )
 CONFIRM_STANDING = permission(
     "organization:confirm_standing", N_("Confirm an organization's membership"), keeps_the_register
+)
+DESCRIBE_ORGANIZATION = permission(
+    "organization:describe",
+    N_("Say who an organization is: its kind, legal status and name"),
+    keeps_the_register,
+)
+REMIND = permission("organization:remind", N_("Write that a membership ends"), _is_the_product)
+MARK_DEMONSTRATION = permission(
+    "organization:mark_demonstration", N_("Mark an organization's data as invented"), _is_the_product
 )

@@ -26,6 +26,7 @@ from grantapp.core.words import Bilingual
 from grantapp.database import db
 from grantapp.disbursements import queries as disbursements
 from grantapp.disbursements.models import Disbursement, DisbursementStatus
+from grantapp.partnerships import queries as partnerships
 from grantapp.partnerships.models import Organization
 from grantapp.places.models import Place
 from grantapp.portfolio import rules
@@ -36,6 +37,7 @@ from grantapp.reviews import queries as reviews
 
 SOURCES: tuple[Callable[[Actor], list[Task]], ...] = (
     accounts.tasks_for,
+    partnerships.tasks_for,
     calls.tasks_for,
     applications.tasks_for,
     reviews.tasks_for,

@@ -164,7 +164,6 @@ def office(name: Bilingual, country: str, zone: str) -> Organization:
             name=Bilingual(f"City of {name.en}", f"{name.ja}市"),
             office=Bilingual("International Division", "国際交流課"),
             mailbox="",
-            membership_number="",
         )
         db.session.add(new)
     return new

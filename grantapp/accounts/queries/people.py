@@ -40,6 +40,9 @@ EVERYTHING = Bilingual("Everything", "全体")
 SCOPE_NAMES: Question[Mapping[int, Bilingual]] = Question(
     "scope.names", N_("What are the organizations and programs called in which roles are held?")
 )
+MAILBOXES: Question[Sequence[Recipient]] = Question(
+    "scope.mailboxes", N_("Which mailboxes of offices get the letters to a scope too?")
+)
 
 
 def grant_runs(at: datetime | None = None) -> ColumnElement[bool]:
@@ -238,7 +241,17 @@ def list_recipients(roles: Iterable[Role], scope_id: int | None = None) -> list[
     scope = get_scope(scope_id) if scope_id is not None else None
     if scope is not None and scope.kind == ScopeKind.PROGRAM:
         people |= {person.id: person for person in list_people_with_role(roles, PRODUCT_SCOPE_ID)}
-    return [recipient_of(person) for person in people.values()]
+    recipients = [recipient_of(person) for person in people.values()]
+    if scope is not None and scope.kind == ScopeKind.ORGANIZATION:
+        recipients += mailboxes_besides(scope.id, recipients)
+    return recipients
+
+
+def mailboxes_besides(scope_id: int, recipients: Iterable[Recipient]) -> list[Recipient]:
+    """Return the mailboxes that get the letters to a scope too, but those that somebody reads as his own."""
+    known = {normal_address(one.address) for one in recipients}
+    found = MAILBOXES.ask(Actor.system("letters"), scope_id)
+    return [one for one in found if normal_address(one.address) not in known]
 
 
 def recipient_of(person: Person) -> Recipient:

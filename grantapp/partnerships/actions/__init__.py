@@ -8,10 +8,17 @@ from grantapp.partnerships.actions.imports import (
     Rehearsed,
     import_partnership,
 )
+from grantapp.partnerships.actions.memberships import (
+    Period,
+    correct_membership,
+    record_membership,
+    remind_of_membership,
+)
 from grantapp.partnerships.actions.organizations import (
-    confirm_standing,
+    create_organization,
     edit_organization,
     ensure_organization,
+    mark_demonstration,
 )
 from grantapp.partnerships.actions.partnerships import (
     change_side_status,
@@ -23,11 +30,16 @@ __all__ = [
     "UNCHANGED",
     "UPDATED",
     "Imported",
+    "Period",
     "Rehearsed",
     "change_side_status",
-    "confirm_standing",
+    "correct_membership",
+    "create_organization",
     "edit_organization",
     "ensure_organization",
     "import_partnership",
+    "mark_demonstration",
     "record_activity",
+    "record_membership",
+    "remind_of_membership",
 ]

@@ -1,8 +1,10 @@
 """Parsing and shape of the forms about partnerships and organizations."""
 
 from grantapp.partnerships.forms.organizations import (
+    CorrectionForm,
+    MembershipForm,
+    NewOrganizationForm,
     OrganizationForm,
-    StandingForm,
 )
 from grantapp.partnerships.forms.partnerships import (
     CHANGES,
@@ -11,7 +13,9 @@ from grantapp.partnerships.forms.partnerships import (
 
 __all__ = [
     "CHANGES",
+    "CorrectionForm",
+    "MembershipForm",
+    "NewOrganizationForm",
     "OrganizationForm",
     "SideStatusForm",
-    "StandingForm",
 ]

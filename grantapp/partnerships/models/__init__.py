@@ -1,8 +1,14 @@
 """Organizations, and lasting partnerships of two or more places."""
 
 from grantapp.partnerships.models.organizations import (
+    Address,
+    Identifier,
+    LegalStatus,
+    Membership,
     Organization,
     OrganizationKind,
+    PopulationClass,
+    Scheme,
 )
 from grantapp.partnerships.models.partnerships import (
     ActivityKind,
@@ -16,12 +22,18 @@ from grantapp.partnerships.models.partnerships import (
 
 __all__ = [
     "ActivityKind",
+    "Address",
     "DateQuality",
+    "Identifier",
+    "LegalStatus",
+    "Membership",
     "Organization",
     "OrganizationKind",
     "Partnership",
     "PartnershipActivity",
     "PartnershipKind",
     "PartnershipMember",
+    "PopulationClass",
+    "Scheme",
     "SideStatus",
 ]

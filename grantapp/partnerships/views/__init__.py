@@ -1,6 +1,6 @@
 """The pages of partnerships and organizations."""
 
-from grantapp.partnerships.views import organizations, partnerships
+from grantapp.partnerships.views import memberships, organizations, partnerships
 from grantapp.partnerships.views.blueprint import bp
 
-__all__ = ["bp", "organizations", "partnerships"]
+__all__ = ["bp", "memberships", "organizations", "partnerships"]

@@ -17,7 +17,7 @@ from grantapp.database import db
 from grantapp.partnerships import actions, documents, jobs, queries
 from grantapp.partnerships.models import ActivityKind, Partnership
 from tests.factories import partnerships as factory
-from tests.factories.people import actor, grant, person, scope, staff
+from tests.factories.people import grant, person, scope, staff
 
 SignIn = Callable[[FlaskClient, Person], FlaskClient]
 JAPANESE = {"Accept-Language": "ja"}
@@ -227,61 +227,3 @@ def test_change_status_when_others_try_then_the_door_is_closed(client: FlaskClie
     assert client.get(url).status_code == 302
     own = grant(person(), Role.APPLICANT_SIGNATORY, factory.office_of(found).scope_id)
     assert sign_in(client, own).post(url, data={"transition": "end"}).status_code == 403
-
-
-def test_organization_when_its_own_people_edit_it_then_the_contact_is_saved(
-    client: FlaskClient, sign_in: SignIn
-) -> None:
-    office = factory.office_of(pair(), 2)
-    sign_in(client, grant(person(language="ja"), Role.APPLICANT_EDITOR, office.scope_id))
-    url = f"/organizations/{office.id}"
-    assert client.get(url).status_code == 200
-    data = {
-        "office_en": "International Affairs",
-        "office_ja": "国際交流課",
-        "mailbox": "kokusai@kitakyushu.example",
-    }
-    assert client.post(f"{url}/edit", data=data).status_code == 302
-    assert "国際交流課" in client.get(url).get_data(as_text=True)
-    wrong = client.post(f"{url}/edit", data={**data, "mailbox": "no address"})
-    assert wrong.status_code == 422
-    assert client.post(f"{url}/standing", data={"number": "1"}).status_code == 403
-
-
-def test_organization_when_strangers_look_then_it_is_not_found(client: FlaskClient, sign_in: SignIn) -> None:
-    found = pair()
-    office = factory.office_of(found)
-    assert client.get(f"/organizations/{office.id}").status_code == 302
-    stranger = grant(person(), Role.APPLICANT_EDITOR, factory.office_of(found, 2).scope_id)
-    sign_in(client, stranger)
-    assert client.get(f"/organizations/{office.id}").status_code == 404
-    assert client.post(f"/organizations/{office.id}/edit").status_code == 404
-
-
-def test_standing_when_the_officer_confirms_it_then_the_last_day_is_kept(
-    client: FlaskClient, sign_in: SignIn
-) -> None:
-    office = factory.office_of(pair())
-    sign_in(client, staff(Role.PROGRAM_OFFICER))
-    url = f"/organizations/{office.id}/standing"
-    assert client.get(url).status_code == 200
-    assert client.post(url, data={"number": "SCI-0420", "until": "2027-06-30"}).status_code == 302
-    assert queries.get_organization(office.id).good_standing_until == date(2027, 6, 30)
-    assert client.post(url, data={"number": "", "until": "someday"}).status_code == 422
-
-
-def test_organizations_when_listed_then_the_condition_equals_the_permission(
-    client: FlaskClient, sign_in: SignIn
-) -> None:
-    found = pair()
-    offices = [factory.office_of(found, side) for side in (1, 2)]
-    for who in (
-        staff(Role.DIRECTOR),
-        staff(Role.REVIEWER),
-        grant(person(), Role.APPLICANT_EDITOR, offices[0].scope_id),
-    ):
-        reader = actor(who)
-        listed = {row.id for row in queries.list_organizations(reader).rows}
-        assert listed == {office.id for office in offices if factory.sees(reader, office)}
-    sign_in(client, staff(Role.PROGRAM_OFFICER))
-    assert "City of Tacoma" in client.get("/organizations?q=tacoma").get_data(as_text=True)
