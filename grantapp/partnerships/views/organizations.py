@@ -19,7 +19,7 @@ from grantapp.places.rules import plain_name
 from grantapp.web.access import authorized, public
 from grantapp.web.components import NavigationItem, add_navigation
 from grantapp.web.editing import clash_page
-from grantapp.web.exports import csv_response
+from grantapp.web.exports import csv_response, xlsx_response
 from grantapp.web.formats import text
 
 add_navigation(
@@ -67,11 +67,22 @@ def organizations() -> str:
 @authorized(policy.VIEW_ORGANIZATION)
 def export_organizations() -> Response:
     """Send the filtered list of organizations as CSV."""
+    return csv_response("organizations", *_table())
+
+
+@bp.get("/organizations.xlsx")
+@authorized(policy.VIEW_ORGANIZATION)
+def export_organizations_sheet() -> Response:
+    """Send the filtered list of organizations as a sheet."""
+    return xlsx_response("organizations", *_table())
+
+
+def _table() -> tuple[list[str], list[list[str]]]:
     filters = _filters()
     rows = queries.export_organizations(g.actor, filters)
     head = [gettext(word) for word in documents.ORGANIZATION_HEAD]
     cells = documents.organization_rows(rows, g.actor.language, filters.on)
-    return csv_response("organizations", head, [[_said(cell) for cell in row] for row in cells])
+    return head, [[_said(cell) for cell in row] for row in cells]
 
 
 def _said(cell: documents.Cell) -> str:
@@ -87,6 +98,7 @@ def organization(organization_id: int) -> str:
     on = g.actor.at.date()
     return render_template(
         "partnerships/organization.html", organization=found, whole=whole, words=WORDS,
+        is_own=g.actor.holds(CITY, found.scope_id),
         partnerships=queries.partnerships_of_places([found.place_id]),
         people=list_people_with_role(CITY, found.scope_id) if whole else [],
         standing=rules.standing(found.memberships, on), until=rules.good_until(found.memberships, on),

@@ -280,6 +280,7 @@ def test_organizations_when_narrowed_then_reading_place_and_kind_are_found(
     table = client.get("/organizations.csv?region=JP-40").get_data(as_text=True)
     assert table.startswith("\ufeffOrganization,")
     assert "8000020401005" in table
+    assert client.get("/organizations.xlsx?region=JP-40").data.startswith(b"PK")
     assert "Tacoma" not in table
 
 
