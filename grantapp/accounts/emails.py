@@ -89,7 +89,8 @@ def join_asked(actor: Actor, request: RoleRequest) -> None:
     """Tell the representatives of an office, else the program office, that somebody asks to be let in."""
     people = queries.list_recipients(SIGNATORIES, request.scope_id)
     office = queries.list_recipients(OFFICERS, PRODUCT_SCOPE_ID)
-    _ask_to_decide(actor, "join_asked", request, people or office)
+    decides = any(not one.is_office for one in people)
+    _ask_to_decide(actor, "join_asked", request, people if decides else office)
 
 
 def _ask_to_decide(actor: Actor, letter: str, request: RoleRequest, people: list[Recipient]) -> None:

@@ -41,7 +41,6 @@ from grantapp.accounts.queries.own_data import (
 from grantapp.accounts.queries.people import (
     EVERYTHING,
     LONGEST_NUMBER,
-    MAILBOXES,
     SCOPE_NAMES,
     SORTS,
     STATES,
@@ -68,17 +67,20 @@ from grantapp.accounts.queries.people import (
     list_open_invitations,
     list_people,
     list_people_with_role,
-    list_recipients,
     load_grant,
     load_link,
     load_person,
-    mailboxes_besides,
     names_for,
     names_of_behalf,
     place_problems,
-    recipient_of,
     scope_names,
     visible_to,
+)
+from grantapp.accounts.queries.recipients import (
+    MAILBOXES,
+    list_recipients,
+    mailboxes_besides,
+    recipient_of,
 )
 from grantapp.accounts.queries.requests import (
     ANSWERED_SHOWN,

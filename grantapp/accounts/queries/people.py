@@ -33,15 +33,11 @@ from grantapp.core.tokens import hash_token
 from grantapp.core.words import N_, Bilingual
 from grantapp.database import db, fetch_page
 from grantapp.notifications.queries import people_out_of_reach
-from grantapp.notifications.rules import Recipient
 
 LONGEST_NUMBER = 10
 EVERYTHING = Bilingual("Everything", "全体")
 SCOPE_NAMES: Question[Mapping[int, Bilingual]] = Question(
     "scope.names", N_("What are the organizations and programs called in which roles are held?")
-)
-MAILBOXES: Question[Sequence[Recipient]] = Question(
-    "scope.mailboxes", N_("Which mailboxes of offices get the letters to a scope too?")
 )
 
 
@@ -233,30 +229,6 @@ def list_people_with_role(roles: Iterable[Role], scope_id: int | None = None) ->
         holders = holders.where(RoleGrant.scope_id == scope_id)
     statement = select(Person).where(Person.id.in_(holders), Person.deactivated_at.is_(None))
     return list(db.session.scalars(statement.order_by(Person.reading, Person.name, Person.id)))
-
-
-def list_recipients(roles: Iterable[Role], scope_id: int | None = None) -> list[Recipient]:
-    """Return who gets a letter that goes to some roles; product-wide holders belong to every program."""
-    people = {person.id: person for person in list_people_with_role(roles, scope_id)}
-    scope = get_scope(scope_id) if scope_id is not None else None
-    if scope is not None and scope.kind == ScopeKind.PROGRAM:
-        people |= {person.id: person for person in list_people_with_role(roles, PRODUCT_SCOPE_ID)}
-    recipients = [recipient_of(person) for person in people.values()]
-    if scope is not None and scope.kind == ScopeKind.ORGANIZATION:
-        recipients += mailboxes_besides(scope.id, recipients)
-    return recipients
-
-
-def mailboxes_besides(scope_id: int, recipients: Iterable[Recipient]) -> list[Recipient]:
-    """Return the mailboxes that get the letters to a scope too, but those that somebody reads as his own."""
-    known = {normal_address(one.address) for one in recipients}
-    found = MAILBOXES.ask(Actor.system("letters"), scope_id)
-    return [one for one in found if normal_address(one.address) not in known]
-
-
-def recipient_of(person: Person) -> Recipient:
-    """Return a person as somebody who gets letters."""
-    return Recipient(person.email, person.name, person.language, person.zone, person.id)
 
 
 def scope_names(actor: Actor, scope_ids: Iterable[int] | None = None) -> dict[int, Bilingual]:

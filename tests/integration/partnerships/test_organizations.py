@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable
 from datetime import date, timedelta
 from html import unescape
+from urllib.parse import quote
 
 import pytest
 from flask.testing import FlaskClient
@@ -273,7 +274,7 @@ def test_organizations_when_narrowed_then_reading_place_and_kind_are_found(
         "q=Tacoma&kind=local_government",
         "standing=none&region=US-WA",
     ):
-        page = client.get(f"/organizations?{query}").get_data(as_text=True)
+        page = client.get(f"/organizations?{quote(query, safe='=&')}").get_data(as_text=True)
         assert "City of Tacoma" in page, query
         assert "City of Kitakyushu" not in page, query
     assert "No organization fits" in client.get("/organizations?kind=school").get_data(as_text=True)
