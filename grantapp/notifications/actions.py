@@ -9,19 +9,23 @@ from typing import Any
 from sqlalchemy import Select, and_, func, or_, select, update
 
 from grantapp.core import clock
-from grantapp.core.errors import NotPermitted
-from grantapp.core.ports import subject_of
+from grantapp.core.errors import Invalid, NotPermitted, Problem
+from grantapp.core.ports import sentence, subject_of
+from grantapp.core.words import N_
+from grantapp.core.workflow import REASON_MISSING, Happened
 from grantapp.database import db, insert_once
 from grantapp.jobs.actions import WAKE
-from grantapp.notifications import rules
-from grantapp.notifications.models import Letter, LetterAttempt, LetterState
+from grantapp.notifications import policy, queries, rules
+from grantapp.notifications.models import DeadAddress, Letter, LetterAttempt, LetterState
 from grantapp.notifications.rules import Recipient
-from grantapp.unit_of_work import Actor, action
+from grantapp.unit_of_work import Actor, action, record
 
 SENDING, SENT, FAILED, REFUSED, INTERRUPTED = "sending", "sent", "failed", "refused", "interrupted"
 FORGET = "letter:forget"
-FORGOTTEN = "forgotten@anonymized.invalid"
 _QUIET = {"synchronize_session": False}
+RETRIED = sentence("letter.retried", N_("%(who)s let a letter be sent again"))
+MARKED = sentence("letter.address_marked", N_("%(who)s marked an address as dead"))
+CLEARED = sentence("letter.address_cleared", N_("%(who)s cleared an address"))
 
 
 @dataclass(frozen=True)
@@ -99,6 +103,8 @@ def mark_failed(actor: Actor, claim: Claim, detail: str, *, for_good: bool = Fal
 @action
 def retry_letter(actor: Actor, letter_id: int) -> bool:
     """Put a letter that was given up back into the outbox; False when it was not given up."""
+    if not policy.TEND.allows(actor):
+        raise NotPermitted(policy.TEND.name)
     db.session.info[WAKE] = True
     revived = db.session.scalar(
         update(Letter)
@@ -107,7 +113,37 @@ def retry_letter(actor: Actor, letter_id: int) -> bool:
         .returning(Letter.id),
         execution_options=_QUIET,
     )
+    if revived is not None:
+        record(Happened(RETRIED, queries.get_letter(letter_id), actor, actor.at))
     return revived is not None
+
+
+@action
+def mark_address(actor: Actor, letter_id: int, reason: str) -> DeadAddress:
+    """Mark the address of a letter: nothing more is sent to it until the office clears it again."""
+    letter = _tended(actor, letter_id)
+    if not reason.strip():
+        raise Invalid([Problem("reason", "reason_missing", REASON_MISSING)])
+    found = queries.find_dead_address(letter.address)
+    if found is None:
+        found = DeadAddress(
+            address=letter.address.lower(), letter=letter, reason=reason.strip(), marked_at=actor.at,
+            marked_by=actor.person_id,
+        )  # fmt: skip
+        db.session.add(found)
+        db.session.flush()
+        record(Happened(MARKED, letter, actor, actor.at, reason=reason.strip()))
+    return found
+
+
+@action
+def clear_address(actor: Actor, letter_id: int) -> None:
+    """Let letters go to the address of a letter again; those that waited are sent by `retry_letter`."""
+    letter = _tended(actor, letter_id)
+    found = queries.find_dead_address(letter.address)
+    if found is not None:
+        db.session.delete(found)
+        record(Happened(CLEARED, letter, actor, actor.at))
 
 
 @action
@@ -119,7 +155,7 @@ def forget_letters(actor: Actor, person_id: int, address: str) -> None:
     waiting = and_(theirs, Letter.state.in_((LetterState.QUEUED, LetterState.SENDING)))
     given_up = update(Letter).where(waiting).values(state=LetterState.FAILED, lease_until=None)
     db.session.execute(given_up, execution_options=_QUIET)
-    blank = {"address": FORGOTTEN, "recipient_name": "", "facts": {}}
+    blank = {"address": rules.FORGOTTEN, "recipient_name": "", "facts": {}}
     db.session.execute(update(Letter).where(theirs).values(**blank), execution_options=_QUIET)
 
 
@@ -133,6 +169,13 @@ def forget_letters_about(actor: Actor, kind: str, subject_id: int) -> None:
     given_up = update(Letter).where(waiting).values(state=LetterState.FAILED, lease_until=None)
     db.session.execute(given_up, execution_options=_QUIET)
     db.session.execute(update(Letter).where(about).values(facts={}), execution_options=_QUIET)
+
+
+def _tended(actor: Actor, letter_id: int) -> Letter:
+    letter = queries.find_letter_by_id(letter_id)
+    if letter is None or not policy.TEND.allows(actor, letter):
+        raise NotPermitted(policy.TEND.name)
+    return letter
 
 
 def _due(at: datetime) -> Select[int]:

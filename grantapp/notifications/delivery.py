@@ -27,6 +27,7 @@ from grantapp.notifications.rules import Link, TokenLink
 
 log = logging.getLogger(__name__)
 PERMANENT = 500
+DEAD = "dead address"
 Send = Callable[[Letter, Message], None]
 
 
@@ -49,8 +50,13 @@ def drain() -> int:
 
 def deliver(claim: actions.Claim, postman: "Postman") -> bool:
     """Write and send one claimed letter and mark what became of it; say whether it was taken."""
+    letter = queries.get_letter(claim.letter_id)
+    if queries.find_dead_address(letter.address) is not None:
+        db.session.rollback()
+        actions.mark_failed(Actor.system("letters"), claim, DEAD, for_good=True)
+        return False
     try:
-        message = message_of(queries.get_letter(claim.letter_id))
+        message = message_of(letter)
         db.session.rollback()  # no transaction stays open while the mail server answers
         detail = postman.send(claim.letter_id, message)
     except Exception as error:  # noqa: BLE001 - whatever failed, the attempt is kept and the letter tried again

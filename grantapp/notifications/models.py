@@ -61,3 +61,16 @@ class LetterAttempt(Base):
     outcome: Mapped[str] = mapped_column(String(20))
     detail: Mapped[str] = mapped_column(Text, default="")
     letter: Mapped[Letter] = relationship(back_populates="attempts")
+
+
+class DeadAddress(Base):
+    """An address that the office marked: letters to it are not sent until it is cleared again."""
+
+    __tablename__ = "dead_address"
+
+    address: Mapped[str] = mapped_column(String(320), primary_key=True)
+    letter_id: Mapped[int] = mapped_column(ForeignKey("letter.id"))
+    reason: Mapped[str] = mapped_column(Text)
+    marked_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    marked_by: Mapped[int | None]
+    letter: Mapped[Letter] = relationship()

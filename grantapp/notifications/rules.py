@@ -14,6 +14,7 @@ TIMEOUT_SECONDS = 10
 LEASE = timedelta(minutes=5)
 LONGEST_DETAIL = 500
 TAG = "__"
+FORGOTTEN = "forgotten@anonymized.invalid"
 _FIRST_PAUSE = timedelta(minutes=1)
 _LONGEST_PAUSE = timedelta(hours=8)
 

@@ -26,6 +26,7 @@ from grantapp.core.words import Bilingual
 from grantapp.database import db
 from grantapp.disbursements import queries as disbursements
 from grantapp.disbursements.models import Disbursement, DisbursementStatus
+from grantapp.notifications import queries as notifications
 from grantapp.partnerships import queries as partnerships
 from grantapp.partnerships.models import Organization
 from grantapp.places.models import Place
@@ -45,6 +46,7 @@ SOURCES: tuple[Callable[[Actor], list[Task]], ...] = (
     reports.tasks_for,
     disbursements.tasks_for,
     closeout.tasks_for,
+    notifications.tasks_for,
 )
 MOST_ROWS = 10
 MOST_OFFICES = 50
