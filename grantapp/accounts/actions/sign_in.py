@@ -6,6 +6,7 @@ from datetime import timedelta
 from sqlalchemy import delete
 
 from grantapp.accounts import emails, policy, queries
+from grantapp.accounts.actions.deputations import end_deputation
 from grantapp.accounts.actions.links import LINK_SPENT, claim_link, make_link
 from grantapp.accounts.models import AccessToken, Person, SignInThrottle, TokenPurpose
 from grantapp.accounts.rules import throttle
@@ -47,6 +48,7 @@ def sign_out(actor: Actor) -> None:
     person = queries.get_person(actor.person_id, lock=True) if actor.person_id else None
     if person is not None:
         person.session_token = new_token_id()
+        end_deputation(actor)
         record(Happened("person.signed_out", person, actor, actor.at))
 
 

@@ -69,6 +69,12 @@ def test_deputy_when_he_stops_then_himself_again(world, officer):
     actions.end_deputation(standing_in(officer, NOW + timedelta(minutes=7)))
 
 
+def test_deputy_when_he_signs_out_then_it_ends(world, officer):
+    begin(officer, world)
+    actions.sign_out(standing_in(officer))
+    assert standing_in(officer, NOW + timedelta(minutes=6)).on_behalf_of is None
+
+
 def test_deputy_when_he_writes_then_the_city_reads_on_whose_behalf(world, officer):
     draft = applications.draft(world)
     begin(officer, world)
