@@ -8,6 +8,7 @@ import csv
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,9 @@ from flask import Flask, Response
 from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 
+from grantapp.accounts import actions as account_actions
 from grantapp.accounts.models import Person, Role
+from grantapp.accounts.queries import find_grant
 from grantapp.applications import actions as applications_actions
 from grantapp.applications.models import Side
 from grantapp.audit.models import DomainEvent
@@ -32,6 +35,7 @@ from grantapp.reports.queries import list_of_award as requirements_of
 from grantapp.reviews.models import Review
 from grantapp.unit_of_work import writing
 from tests.factories import awards, people
+from tests.factories.applications import World
 from tests.factories.forms import SYSTEM
 from tests.factories.people import NOW
 
@@ -103,11 +107,30 @@ def _values(place: awards.AwardPlace, award: Award, yard: Yard) -> dict[str, Any
         "series": call.series, "version_id": call.questionnaire_version_id, "program_id": call.program_id,
         "partnership_id": world.partnership.id, "member_id": world.partnership.members[0].id,
         "organization_id": office.id, "person_id": world.editors[Side.LEAD].id,
-        "grant_id": world.editors[Side.LEAD].grants[0].id, "token": "none", "token_id": 1,
+        "grant_id": world.editors[Side.LEAD].grants[0].id, "token": "none", **_asked_about_people(world),
         "letter_id": db.session.query(Letter.id).first()[0], "section_key": "project", "language": "en",
         "number": award.number, "event_id": db.session.query(DomainEvent.id).first()[0], "value_id": 1, "wanted": "partner",
         "subject_id": award.id,
         "indicator_id": 1, "line_id": 1, "question_id": 1, "criterion_id": 1, "name": "x", "kind": "award",
+    }  # fmt: skip
+
+
+def _asked_about_people(world: World) -> dict[str, Any]:
+    """Return a request to join, a hand-over with its link, a copy of data and a request to delete, of the lead."""
+    office, editor, signatory = (
+        group[Side.LEAD] for group in (world.offices, world.editors, world.signatories)
+    )
+    request = account_actions.ask_to_join(
+        people.actor(people.person()), office.scope_id, Role.APPLICANT_EDITOR, "I work here."
+    )
+    successor = account_actions.Successor(f"next{office.id}@city.example", "Next", "en")
+    grant = find_grant(signatory.id, Role.APPLICANT_SIGNATORY, office.scope_id)
+    assert grant is not None
+    handover = account_actions.hand_over(people.actor(signatory), grant.id, successor, date(2027, 4, 1))
+    return {
+        "scope_id": office.scope_id, "request_id": request.id, "handover_id": handover.id,
+        "token_id": handover.token_id, "copy_id": account_actions.ask_for_copy(people.actor(editor)).id,
+        "deletion_id": account_actions.ask_deletion(people.actor(editor)).id, "act": "deactivate",
     }  # fmt: skip
 
 
