@@ -26,7 +26,7 @@ class InvitationForm(_AddresseeForm):
 
     role = SelectField(_l("Role"), choices=[])
     scope_id = SelectField(_l("Where the role holds"), coerce=int, choices=[])
-    reason = LongTextField(_l("Why"))
+    reason = LongTextField(_l("Why this role"))
 
 
 class RoleForm(BaseForm):
@@ -34,7 +34,7 @@ class RoleForm(BaseForm):
 
     role = SelectField(_l("Role"), choices=[])
     scope_id = SelectField(_l("Where the role holds"), coerce=int, choices=[])
-    reason = LongTextField(_l("Why"))
+    reason = LongTextField(_l("Why this role"))
 
 
 class ColleagueForm(_AddresseeForm):
@@ -47,14 +47,14 @@ class HandOverForm(_AddresseeForm):
     """Who takes a role over, and from which day."""
 
     asked = ("on",)
-    on = DateField(_l("Day of the change"), [Optional()])
+    on = DateField(_l("Day of the hand-over"), [Optional()])
 
 
 class JoinForm(BaseForm):
     """For which office somebody says that he works."""
 
     asked = ("reason",)
-    scope_id = IntegerField(_l("Office"), [InputRequired(_l("Choose the office for which you work."))])
+    scope_id = IntegerField(_l("Organization"), [InputRequired(_l("Choose the office for which you work."))])
     role = RadioField(_l("Role"), choices=[])
     reason = LongTextField(_l("How you belong to this office"))
 
