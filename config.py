@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parent
 INSTANCE = ROOT / "instance"
@@ -33,6 +34,7 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
         **_sessions(production),
         **_mail(environ, production),
         **_limits(environ),
+        **_front(environ, public_url, production),
         "FILES_URL": environ.get("FILES_URL", (INSTANCE / "files").as_uri()),
         "ACCESS_LOG": environ.get("ACCESS_LOG", str(INSTANCE / "access.log")),
         "ACCESS_DAYS": int(environ.get("ACCESS_DAYS", "730")),
@@ -112,6 +114,17 @@ def _limits(environ: Mapping[str, str]) -> dict[str, Any]:
         "MAX_UPLOAD_SIZE": int(environ.get("MAX_UPLOAD_MB", "10")) * 1024 * 1024,
         "RATELIMIT_STORAGE_URI": environ.get("RATELIMIT_STORAGE_URI", "memory://"),
         "RATELIMIT_DEFAULT": environ.get("RATELIMIT_DEFAULT", "3000 per minute"),
+    }
+
+
+def _front(environ: Mapping[str, str], public_url: str, production: bool) -> dict[str, Any]:
+    """Return whom the web process believes, and for how long it shows a public page that it has made."""
+    named = [name.strip() for name in environ.get("TRUSTED_HOSTS", "").split(",") if name.strip()]
+    own = [urlsplit(public_url).hostname or "", *sorted(LOOPBACK)]
+    return {
+        "TRUSTED_HOSTS": named + own if named or production else None,
+        "TRUSTED_PROXIES": environ.get("TRUSTED_PROXIES", ""),
+        "PAGE_CACHE_SECONDS": float(environ.get("PAGE_CACHE_SECONDS", "20")),
     }
 
 

@@ -102,6 +102,7 @@ def _app(_database: Database, tmp_path_factory: pytest.TempPathFactory) -> Flask
             "MAIL_FOLDER": str(folder / "mail"),
             "HUEY_PATH": str(folder / "huey.db"),
             "ACCESS_LOG": "",
+            "PAGE_CACHE_SECONDS": 0,
         }
     )  # fmt: skip
     app.test_client_class = Browser

@@ -4,9 +4,10 @@ from flask import Flask
 
 from grantapp.core.ports import Subject, sentence, subject
 from grantapp.core.words import N_
-from grantapp.files import cli, policy, queries, rules, views
+from grantapp.files import cli, policy, queries, rules, storage, views
 from grantapp.files import jobs as jobs
 from grantapp.files.models import StoredFile
+from grantapp.web.queries import needed
 
 subject(
     Subject(
@@ -15,6 +16,7 @@ subject(
         values=lambda placed: {"file_id": placed.file.id}, view=policy.VIEW,
     )
 )  # fmt: skip
+needed["storage"] = storage.is_writable
 sentence("file.attached", N_("%(who)s attached a file"))
 sentence("file.removed", N_("%(who)s removed a file"))
 

@@ -5,6 +5,7 @@ import logging
 import re
 import secrets
 import tempfile
+import time
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -20,6 +21,8 @@ from grantapp.files.rules import Upload
 
 log = logging.getLogger(__name__)
 CHUNK = 256 * 1024
+SECONDS_BETWEEN_PROBES = 30
+_PROBED = "store_probed"
 _KEY = re.compile(r"[0-9a-f]{64}")
 
 
@@ -85,7 +88,29 @@ def delete(key: str) -> None:
 def keys_before(instant: datetime) -> list[str]:
     """Return the keys whose bytes were written before an instant."""
     found = (entry for page in _store().list() for entry in page)
-    return [str(entry["path"]).rpartition("/")[2] for entry in found if entry["last_modified"] < instant]
+    keys = [str(entry["path"]).rpartition("/")[2] for entry in found if entry["last_modified"] < instant]
+    return [key for key in keys if _KEY.fullmatch(key)]
+
+
+def is_writable() -> bool:
+    """Whether the store takes bytes and gives them back; asked of the store once in half a minute."""
+    asked_at, answer = current_app.extensions.get(_PROBED, (float("-inf"), False))
+    if time.monotonic() - asked_at > SECONDS_BETWEEN_PROBES:
+        answer = _probe()
+        current_app.extensions[_PROBED] = (time.monotonic(), answer)
+    return bool(answer)
+
+
+def _probe() -> bool:
+    path = f"probe/{secrets.token_hex(8)}"
+    try:
+        _store().put(path, b"probe")
+        found = bytes(_store().get(path).bytes()) == b"probe"
+        _store().delete(path)
+    except Exception:  # every store has errors of its own, and each means that it is not there
+        log.exception("the store of files does not answer")
+        return False
+    return found
 
 
 def _copy(source: IO[bytes], target: IO[bytes], limit: int) -> tuple[int, str]:

@@ -4,8 +4,9 @@ from flask import Flask
 
 from grantapp.core.ports import Subject, subject
 from grantapp.core.words import N_
-from grantapp.notifications import cli, policy, queries, views
+from grantapp.notifications import cli, delivery, policy, queries, views
 from grantapp.notifications.models import Letter
+from grantapp.web.queries import needed
 
 subject(
     Subject(
@@ -18,6 +19,7 @@ subject(
         view=policy.TEND,
     )
 )
+needed["mail"] = delivery.is_configured
 
 
 def register(app: Flask) -> None:

@@ -171,6 +171,12 @@ class Postman:
                 connection.host.close()
 
 
+def is_configured() -> bool:
+    """Whether letters have a way out: a server, or in development a folder."""
+    config = current_app.config
+    return bool(config["MAIL_SERVER"] or (not config["PRODUCTION"] and config["MAIL_FOLDER"]))
+
+
 def is_permanent(error: Exception) -> bool:
     """Whether the mail server refused this very letter for good."""
     if isinstance(error, smtplib.SMTPRecipientsRefused):

@@ -13,6 +13,7 @@ from grantapp.core.words import N_, Bilingual
 from grantapp.places import actions, documents, forms, policy, queries, rules
 from grantapp.places.models import Claim, Place, Succession
 from grantapp.web.access import authorized, public
+from grantapp.web.cache import cached
 from grantapp.web.components import NavigationItem, add_navigation, link
 from grantapp.web.editing import clash_page
 from grantapp.web.formats import number, partial_date, say, text
@@ -74,6 +75,7 @@ def claim_words(claim: Claim) -> str:
 
 @bp.get("/places")
 @public
+@cached
 def places() -> str:
     """Show the gazetteer."""
     asked = request.args.get
@@ -89,6 +91,7 @@ def places() -> str:
 
 @bp.get("/places/<key>")
 @public
+@cached
 def place(key: str) -> str:
     """Show a place with what it was, what hangs on it and where sources disagree."""
     found = queries.load_by_key(key) or abort(404)

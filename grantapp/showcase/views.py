@@ -21,6 +21,7 @@ from grantapp.outcomes.rules import is_link
 from grantapp.places.rules import plain_name
 from grantapp.showcase import documents, queries, rules
 from grantapp.web.access import public
+from grantapp.web.cache import cached
 from grantapp.web.exports import csv_response
 
 bp = Blueprint("showcase", __name__)
@@ -30,6 +31,7 @@ PRIVACY_VERSION, PRIVACY_ON = "1.0", date(2026, 11, 24)
 
 @bp.get("/")
 @public
+@cached
 def front() -> str:
     """Show what this is, the call that is open, every pair on the map, and what came of it."""
     partnerships, awards = queries.list_partnerships(), queries.list_funded()
@@ -57,6 +59,7 @@ def _status_words() -> dict[str, str]:
 
 @bp.get("/awards-and-outcomes")
 @public
+@cached
 def awards() -> str:
     """Show the funded projects, with filters in the address."""
     filters = _filters()
@@ -84,6 +87,7 @@ def export() -> Response:
 
 @bp.get("/awards-and-outcomes/<number>")
 @public
+@cached
 def award(number: str) -> str:
     """Show a funded project of two cities and what came of it; delegates are counted, never named."""
     found = queries.find_award(number) or abort(404)
@@ -113,6 +117,7 @@ def _side_words(half: ApplicationSide, role: str) -> dict[str, str]:
 
 @bp.get("/about")
 @public
+@cached
 def about() -> str:
     """Say what this site is for and who stands behind it."""
     return render_template("showcase/about.html")
@@ -120,6 +125,7 @@ def about() -> str:
 
 @bp.get("/help", endpoint="help")
 @public
+@cached
 def help_page() -> str:
     """Say how two cities apply, and whom to ask."""
     return render_template("showcase/help.html")
@@ -127,6 +133,7 @@ def help_page() -> str:
 
 @bp.get("/accessibility")
 @public
+@cached
 def accessibility() -> str:
     """Say how far everybody can use the site, and what to do where somebody cannot."""
     return render_template("showcase/accessibility.html")
@@ -134,6 +141,7 @@ def accessibility() -> str:
 
 @bp.get("/privacy")
 @public
+@cached
 def privacy() -> str:
     """Show the notice about personal data, with its version and date."""
     return render_template("showcase/privacy.html", version=PRIVACY_VERSION, since=PRIVACY_ON)

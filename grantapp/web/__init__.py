@@ -5,7 +5,7 @@ from flask import Flask, abort, g, request
 from grantapp.core.policy import Actor
 from grantapp.database import LARGEST_INTEGER
 from grantapp.extensions import babel
-from grantapp.web import access, components, errors, headers, logs, views
+from grantapp.web import access, cache, components, errors, headers, logs, proxies, statics, views
 from grantapp.web.fields import unstorable
 from grantapp.web.language import DEFAULT_ZONES, current_language, wanted_language
 
@@ -32,6 +32,9 @@ def register(app: Flask) -> None:
     components.register(app)
     errors.register(app)
     headers.register(app)
+    cache.register(app)
     app.register_blueprint(views.bp)
     if not app.config["PRODUCTION"]:
         app.register_blueprint(views.development)
+    statics.register(app)
+    proxies.register(app)

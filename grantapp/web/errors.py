@@ -3,9 +3,9 @@
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import Flask, current_app, g, jsonify, render_template, request
+from flask import Flask, Response, current_app, g, jsonify, render_template, request
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge, SecurityError
 
 from grantapp.core.errors import Changed, Invalid, NotAllowedNow, NotPermitted
 from grantapp.core.policy import Actor
@@ -46,6 +46,10 @@ def page(status: int, **values: Any) -> Any:
 
 
 def _http(error: HTTPException) -> Any:
+    if isinstance(error, SecurityError):
+        return Response(
+            "Bad request: this host is not ours.\n", 400, mimetype="text/plain"
+        )  # it has no addresses
     status = error.code or 500
     if isinstance(error, RequestEntityTooLarge):
         _read_away()

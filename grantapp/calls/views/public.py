@@ -11,10 +11,12 @@ from grantapp.core.words import LANGUAGES
 from grantapp.documents.typesetting import make_pdf
 from grantapp.questionnaires.documents import form_content
 from grantapp.web.access import authorized, public
+from grantapp.web.cache import cached
 
 
 @bp.get("/calls")
 @public
+@cached
 def public_list() -> str:
     """Show the open, the upcoming and the closed calls."""
     found = queries.list_calls(g.actor, g.actor.at)

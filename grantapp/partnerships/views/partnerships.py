@@ -15,6 +15,7 @@ from grantapp.partnerships.models import PartnershipActivity, PartnershipMember
 from grantapp.partnerships.views.blueprint import WORDS, bp
 from grantapp.partnerships.workflow import SIDE
 from grantapp.web.access import authorized, public
+from grantapp.web.cache import cached
 from grantapp.web.components import NavigationItem, add_navigation, link
 from grantapp.web.exports import csv_response
 
@@ -33,6 +34,7 @@ def _filters() -> queries.Filters:
 
 @bp.get("/partnerships")
 @public
+@cached
 def directory() -> str:
     """Show the directory of partnerships."""
     filters = _filters()
@@ -55,6 +57,7 @@ def export() -> Response:
 
 @bp.get("/partnerships/<int:partnership_id>")
 @public
+@cached
 def partnership(partnership_id: int) -> str:
     """Show a partnership with its sides and its history across programs."""
     found = queries.load_partnership(partnership_id) or abort(404)
