@@ -18,6 +18,8 @@ from grantapp.exchanges.rules import headcount
 from grantapp.outcomes.forms import ATTRIBUTIONS, METHODS
 from grantapp.outcomes.queries import latest_public, list_public_values
 from grantapp.outcomes.rules import is_link
+from grantapp.partnerships.documents import draw, land, pairs_of
+from grantapp.partnerships.rules import map as map_rules
 from grantapp.places.rules import plain_name
 from grantapp.showcase import documents, queries, rules
 from grantapp.web.access import public
@@ -36,10 +38,10 @@ def front() -> str:
     """Show what this is, the call that is open, every pair on the map, and what came of it."""
     partnerships, awards = queries.list_partnerships(), queries.list_funded()
     funded = {award.application.partnership_id for award in awards}
-    pairs = documents.pairs_of(partnerships, funded, g.actor.language)
+    pairs = pairs_of(partnerships, funded, g.actor.language)
     return render_template(
         "showcase/front.html", calls=list_open_calls(g.actor.at), partnerships=partnerships, awards=awards,
-        pairs=pairs, drawing=documents.draw(pairs), land=documents.land(), frame=rules,
+        pairs=pairs, drawing=draw(pairs), land=land(), frame=map_rules,
         outcomes=latest_public(NEWS), clock_of=clock_of, states=state_words(),
         other_zone=OTHER_ZONE, partner_ceiling=partner_ceiling, methods=METHODS,
     )  # fmt: skip

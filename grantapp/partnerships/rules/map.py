@@ -2,13 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from functools import cache
 from itertools import pairwise
 from math import cos, radians, sin, sqrt
 from unicodedata import east_asian_width
-
-from grantapp.core.dates import PartialDate
 
 WIDTH, HEIGHT, FOLD = 1200, 500, 600
 TOP, LOWEST_CROSSING = 14.0, 250.0
@@ -253,8 +250,3 @@ def _holds(box: tuple[float, float, float, float], point: Point) -> bool:
 
 def _meet(one: tuple[float, ...], other: tuple[float, ...]) -> bool:
     return one[0] < other[2] + 4 and other[0] < one[2] + 4 and one[1] < other[3] and other[1] < one[3]
-
-
-def month_of(on: date) -> PartialDate:
-    """Return a day as its month: where the day itself is nobody's business, or not yet."""
-    return PartialDate(on.year, on.month)

@@ -4,8 +4,9 @@ import itertools
 
 import pytest
 
-from grantapp.showcase import documents, rules
-from grantapp.showcase.documents import Pair, Spot
+from grantapp.partnerships import documents
+from grantapp.partnerships.documents import Pair, Spot
+from grantapp.partnerships.rules import map as rules
 
 NAMES = {"en": "Lakeland", "ja": "レイクランド市"}
 
