@@ -9,6 +9,7 @@ from sqlalchemy import (
     Connection,
     Dialect,
     Index,
+    Integer,
     String,
     Table,
     Text,
@@ -59,7 +60,7 @@ class SearchEntry(Base):
     )
 
 
-FTS = table("search_fts", column("rowid"), column("terms"))
+FTS = table("search_fts", column("rowid", Integer), column("terms"))
 MAKE_FTS = (
     "CREATE VIRTUAL TABLE search_fts USING fts5"
     "(terms, tokenize = \"unicode61 remove_diacritics 0 categories 'L* N* M* S* Co'\")"

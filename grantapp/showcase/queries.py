@@ -166,11 +166,14 @@ def _said(condition: ColumnElement[bool], keys: Iterable[str]) -> dict[str, Said
     }
 
 
-def list_partnerships() -> Sequence[Partnership]:
-    """Return every partnership with its places, for the map."""
+def list_partnerships(funded: Iterable[int], limit: int) -> Sequence[Partnership]:
+    """Return the funded partnerships and the first of all others with their places, for the map."""
     place: Any = joinedload(PartnershipMember.place).joinedload(Place.region)
-    statement = select(Partnership).options(selectinload(Partnership.members).options(place))
-    return db.session.scalars(statement.order_by(Partnership.sort_key, Partnership.id)).all()
+    order = (Partnership.sort_key, Partnership.id)
+    first = select(Partnership.id).order_by(*order).limit(limit)
+    statement = select(Partnership).where(Partnership.id.in_(list(funded)) | Partnership.id.in_(first))
+    statement = statement.options(selectinload(Partnership.members).options(place))
+    return db.session.scalars(statement.order_by(*order)).all()
 
 
 def list_funded() -> Sequence[Award]:

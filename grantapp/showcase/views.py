@@ -19,6 +19,7 @@ from grantapp.outcomes.forms import ATTRIBUTIONS, METHODS
 from grantapp.outcomes.queries import latest_public, list_public_values
 from grantapp.outcomes.rules import is_link
 from grantapp.partnerships.documents import draw, land, pairs_of
+from grantapp.partnerships.queries import Filters, count_partnerships
 from grantapp.partnerships.rules import map as map_rules
 from grantapp.places.rules import plain_name
 from grantapp.showcase import documents, queries, rules
@@ -27,7 +28,7 @@ from grantapp.web.cache import cached
 from grantapp.web.exports import csv_response
 
 bp = Blueprint("showcase", __name__)
-NEWS = 3
+NEWS, MOST_DRAWN = 3, 300
 PRIVACY_VERSION, PRIVACY_ON = "1.0", date(2026, 11, 24)
 
 
@@ -36,11 +37,13 @@ PRIVACY_VERSION, PRIVACY_ON = "1.0", date(2026, 11, 24)
 @cached
 def front() -> str:
     """Show what this is, the call that is open, every pair on the map, and what came of it."""
-    partnerships, awards = queries.list_partnerships(), queries.list_funded()
+    awards = queries.list_funded()
     funded = {award.application.partnership_id for award in awards}
+    partnerships = queries.list_partnerships(funded, MOST_DRAWN)
     pairs = pairs_of(partnerships, funded, g.actor.language)
     return render_template(
-        "showcase/front.html", calls=list_open_calls(g.actor.at), partnerships=partnerships, awards=awards,
+        "showcase/front.html", calls=list_open_calls(g.actor.at), awards=awards,
+        total=count_partnerships(g.actor, Filters()),
         pairs=pairs, drawing=draw(pairs), land=land(), frame=map_rules,
         outcomes=latest_public(NEWS), clock_of=clock_of, states=state_words(),
         other_zone=OTHER_ZONE, partner_ceiling=partner_ceiling, methods=METHODS,

@@ -1,12 +1,15 @@
 """Every SELECT of partnerships and organizations."""
 
 from grantapp.partnerships.queries.directory import (
+    UNDATED,
     Filters,
     Standing,
+    count_facets,
+    count_partnerships,
     export_partnerships,
     list_partnerships,
     narrow,
-    regions_in_use,
+    regions_by_code,
     standings,
 )
 from grantapp.partnerships.queries.organizations import (
@@ -43,9 +46,12 @@ from grantapp.partnerships.queries.partnerships import (
 from grantapp.partnerships.queries.search import partnerships_named_after, searchable_texts
 
 __all__ = [
+    "UNDATED",
     "Filters",
     "OrganizationFilters",
     "Standing",
+    "count_facets",
+    "count_partnerships",
     "export_organizations",
     "export_partnerships",
     "find_activity",
@@ -74,7 +80,7 @@ __all__ = [
     "partnerships_of_actor",
     "partnerships_of_places",
     "reads_everything",
-    "regions_in_use",
+    "regions_by_code",
     "searchable_texts",
     "standings",
     "tasks_for",

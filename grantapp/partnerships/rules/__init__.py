@@ -59,12 +59,14 @@ from grantapp.partnerships.rules.partnerships import (
     partnership_key,
     partnership_name,
     sort_keys,
+    two_years_before,
 )
 from grantapp.partnerships.rules.words import (
     ACTIVITY_WORDS,
     CLAIM_FIELDS,
     DIRECTION_WORDS,
     KIND_WORDS,
+    PROGRAM_WORDS,
     QUALITY_WORDS,
     STATUS_WORDS,
 )
@@ -84,6 +86,7 @@ __all__ = [
     "NAME_COLUMNS",
     "ORGANIZATION_WORDS",
     "PARTS",
+    "PROGRAM_WORDS",
     "QUALITY_WORDS",
     "REGION_PARTNERSHIPS",
     "REQUIRED",
@@ -124,4 +127,5 @@ __all__ = [
     "read_row",
     "sort_keys",
     "standing",
+    "two_years_before",
 ]

@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Iterable, Sequence
+from datetime import date
 
 from grantapp.core.errors import Problem
 from grantapp.core.words import N_, Bilingual
@@ -49,3 +50,8 @@ def sort_keys(sides: Sequence[Sequence[Place]]) -> tuple[str, str]:
     places = [place for side in sides for place in side]
     english = " ".join(unicodedata.normalize("NFKC", place.name.en).casefold() for place in places)
     return english, " ".join(sort_reading(place.reading) for place in places)
+
+
+def two_years_before(on: date) -> date:
+    """Return the same day two years earlier (28 February for 29 February)."""
+    return on.replace(year=on.year - 2, day=28 if (on.month, on.day) == (2, 29) else on.day)

@@ -25,6 +25,10 @@ ACTIVITY_WORDS = {
     ActivityKind.CONVENING: N_("Convening"),
     ActivityKind.AGREEMENT: N_("Partnership agreement"),
 }
+PROGRAM_WORDS = {
+    "funded": N_("With a grant"),
+    "recent": N_("Active in the last 24 months"),
+}
 CLAIM_FIELDS = {
     "established": N_("Agreed on"),
     "kind": N_("Kind"),

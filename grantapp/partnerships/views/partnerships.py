@@ -2,57 +2,17 @@
 
 from typing import Any
 
-from flask import abort, flash, g, redirect, render_template, request, url_for
+from flask import abort, flash, g, redirect, render_template, url_for
 from flask_babel import gettext
-from werkzeug.wrappers import Response
 
-from grantapp.core.paging import page_size
-from grantapp.core.policy import anyone
 from grantapp.core.ports import subjects
-from grantapp.core.words import N_
-from grantapp.partnerships import actions, documents, forms, policy, queries
+from grantapp.partnerships import actions, forms, policy, queries
 from grantapp.partnerships.models import PartnershipActivity, PartnershipMember
 from grantapp.partnerships.views.blueprint import WORDS, bp
 from grantapp.partnerships.workflow import SIDE
 from grantapp.web.access import authorized, public
 from grantapp.web.cache import cached
-from grantapp.web.components import NavigationItem, add_navigation, link
-from grantapp.web.exports import csv_response
-
-for area in ("public", "city", "staff"):
-    add_navigation(NavigationItem(area, 30, N_("Partnerships"), "partnerships.directory", anyone, group=3))
-
-
-def _filters() -> queries.Filters:
-    asked = request.args.get
-    return queries.Filters(
-        text=asked("q", "")[:100], region=asked("region", ""), kind=asked("kind", ""),
-        status=asked("status", ""),
-        funded=asked("funded") == "yes", sort=asked("sort", ""),
-    )  # fmt: skip
-
-
-@bp.get("/partnerships")
-@public
-@cached
-def directory() -> str:
-    """Show the directory of partnerships."""
-    filters = _filters()
-    page = queries.list_partnerships(
-        g.actor, filters, cursor=request.args.get("cursor", ""), size=page_size(request.args.get("size"))
-    )
-    return render_template(
-        "partnerships/directory.html", page=page, filters=filters, regions=queries.regions_in_use(),
-        standings=queries.standings(row.id for row in page.rows), words=WORDS,
-    )  # fmt: skip
-
-
-@bp.get("/partnerships.csv")
-@public
-def export() -> Response:
-    """Send the filtered directory as CSV."""
-    rows = queries.export_partnerships(g.actor, _filters())
-    return csv_response("partnerships", documents.EXPORT_HEAD, documents.export_rows(rows, g.actor.language))
+from grantapp.web.components import link
 
 
 @bp.get("/partnerships/<int:partnership_id>")

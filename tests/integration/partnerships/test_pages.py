@@ -76,10 +76,10 @@ FILTERED = {
     "q=きたきゅうしゅう": ["Tacoma – Kitakyushu"],
     "q=山内": ["Sebastopol – Takeo"],
     "q=springfield+tochigi": ["Springfield – Ashikaga"],
-    "region=JP-14": ["Maryland – Kanagawa Prefecture", "Nashville – Kamakura"],
-    "kind=sister_state&region=US-MD": ["Maryland – Kanagawa Prefecture"],
+    "jp=JP-14": ["Maryland – Kanagawa Prefecture", "Nashville – Kamakura"],
+    "kind=sister_state&us=US-MD": ["Maryland – Kanagawa Prefecture"],
     "status=ended": ["San Francisco – Osaka"],
-    "funded=yes": ["Tacoma – Kitakyushu"],
+    "program=funded": ["Tacoma – Kitakyushu"],
     "q=%25": [],
     "sort=agreed&q=nagasaki": ["Saint Paul – Nagasaki"],
 }
