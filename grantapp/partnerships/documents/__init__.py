@@ -1,6 +1,7 @@
 """Partnerships as tables, sheets and as a picture."""
 
 from grantapp.partnerships.documents.map import Drawing, Land, Pair, Spot, draw, land, pairs_of
+from grantapp.partnerships.documents.organizations import ORGANIZATION_HEAD, Cell, Word, organization_rows
 from grantapp.partnerships.documents.table import (
     EXPORT_HEAD,
     LARGEST_FILE,
@@ -13,14 +14,18 @@ from grantapp.partnerships.documents.table import (
 __all__ = [
     "EXPORT_HEAD",
     "LARGEST_FILE",
+    "ORGANIZATION_HEAD",
+    "Cell",
     "Drawing",
     "Land",
     "Line",
     "Pair",
     "Spot",
+    "Word",
     "draw",
     "export_rows",
     "land",
+    "organization_rows",
     "pairs_of",
     "read_table",
     "shipped_pairs",
