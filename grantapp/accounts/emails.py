@@ -71,6 +71,19 @@ def role_granted(actor: Actor, grant: RoleGrant) -> None:
     )
 
 
+def office_joined(actor: Actor, grant: RoleGrant) -> None:
+    """Tell the representatives of a city whom the program office, or a colleague who moves, has let in."""
+    facts = _role_facts(actor, grant.role, grant.scope_id) | {
+        "person": grant.person.name,
+        "address": grant.person.email,
+        "link": Link("accounts.office", {}),
+    }
+    for one in queries.list_recipients(SIGNATORIES, grant.scope_id):
+        if one.person_id not in (grant.person_id, actor.person_id):
+            key = f"office_joined:{grant.id}:{one.person_id}"
+            queue_letter(actor, "office_joined", one, facts, key, subject=grant)
+
+
 def role_ended(actor: Actor, grant: RoleGrant, reason: str) -> None:
     """Tell a person that a role of his has ended, and why."""
     facts = _role_facts(actor, grant.role, grant.scope_id) | {"reason": reason}

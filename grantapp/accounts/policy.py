@@ -100,8 +100,9 @@ def _grants(actor: Actor, about: WantedRole | Person | None = None) -> bool:
         if isinstance(about.basis, RoleRequest):
             return about.is_granted_by(actor, about.basis)
         if isinstance(about.basis, Handover):
-            grant = about.basis.grant
-            return _hands_over(actor, grant) and (grant.role, grant.scope_id) == (about.role, about.scope_id)
+            grant, wanted = about.basis.grant, (about.role, about.scope_id)
+            same = (grant.role, grant.scope_id) == wanted and not _is_own(actor, about)
+            return same and _hands_over(actor, grant)
         if about.role in TWO_PEOPLE:
             return False
     return _administers(actor) and not _is_own(actor, about)
@@ -264,7 +265,7 @@ CANCEL_HANDOVER = permission("handover:cancel", N_("Take a hand-over back"), _ca
 KEEP_INVITATION = permission(
     "access_token:keep", N_("Send an invitation again or take it back"), _keeps_invitation
 )
-DEPUTIZE = permission("deputation:begin", N_("Act on behalf of a city"), _stands_in)
+DEPUTIZE = permission("office:act_for", N_("Act on behalf of a city"), _stands_in)
 VIEW_DEPUTATION = permission("deputation:view", N_("See who acted on behalf of a city"), lambda actor, deputation: (
     actor.holds_anywhere(READERS) or actor.holds(CITY, deputation.scope_id)
 ))  # fmt: skip

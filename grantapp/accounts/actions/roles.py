@@ -89,6 +89,8 @@ def grant_role(
     grant = _give(actor, person_id, role, scope_id, granted_by=actor.person_id)
     if tell:
         emails.role_granted(actor, grant)
+    if role in policy.CITY and actor.is_signed_in and scope_id not in policy.led_scopes(actor):
+        emails.office_joined(actor, grant)
     return grant
 
 

@@ -197,6 +197,14 @@ def test_deputation_when_without_reason_or_for_no_city_then_refused(world, offic
     assert db.session.query(Deputation).count() == 0
 
 
+def test_deputation_when_anybody_else_opens_the_page_then_refused(world, client, sign_in):
+    path = f"/on-behalf/{world.offices[Side.LEAD].scope_id}"
+    for person in (world.editors[Side.LEAD], world.editors[Side.PARTNER], people.staff(Role.AUDITOR)):
+        sign_in(client, person)
+        assert client.get(path).status_code in (403, 404)
+        assert client.post(path).status_code in (403, 404)
+
+
 def test_deputation_when_walked_in_pages_then_banner_and_end(world, officer, client, sign_in):
     office = world.offices[Side.LEAD]
     sign_in(client, officer)

@@ -134,6 +134,18 @@ def test_hand_over_when_by_others_then_representatives_of_the_same_office_only(w
         actions.hand_over(people.actor(staff), grant_of(staff, Role.DIRECTOR).id, SUCCESSOR, ON)
 
 
+def test_hand_over_when_to_the_one_who_hands_over_then_refused(world):
+    lead, editor = world.signatories[Side.LEAD], world.editors[Side.LEAD]
+    grant = grant_of(editor, Role.APPLICANT_EDITOR)
+    for successor in (
+        actions.Successor(lead.email, "", "en"),
+        actions.Successor(editor.email.upper(), "", "en"),
+    ):
+        with pytest.raises((NotPermitted, Invalid)):
+            actions.hand_over(people.actor(lead), grant.id, successor, ON)
+    assert {one.role for one in people.actor(lead).grants} == {"applicant_signatory"}
+
+
 def test_representative_when_he_is_the_last_then_his_role_is_not_ended_by_colleagues(world):
     lead = world.signatories[Side.LEAD]
     scope_id = world.offices[Side.LEAD].scope_id

@@ -218,6 +218,15 @@ def test_join_when_asked_then_the_representatives_of_the_city_decide(app):
     letters.delivered()
 
 
+def test_city_when_the_office_lets_somebody_in_then_its_representatives_are_told(app, first):
+    world = applications.world()
+    scope_id, lead = world.offices[applications.Side.LEAD].scope_id, world.signatories[applications.Side.LEAD]
+    actions.grant_role(first, people.person("Erin").id, Role.APPLICANT_SIGNATORY, scope_id, tell=True)
+    told = [address for name, address in names_of_letters() if name == "office_joined"]
+    assert told == [lead.email]
+    letters.delivered()
+
+
 def test_join_when_the_city_has_nobody_then_the_office_is_asked(app):
     officer, city = people.staff(Role.PROGRAM_OFFICER), people.scope()
     erin = people.actor(people.person("Erin"))
