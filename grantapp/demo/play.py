@@ -7,7 +7,7 @@ from typing import Any
 from grantapp.accounts.rules.passwords import hash_password
 from grantapp.calls.models import Call
 from grantapp.core import clock
-from grantapp.demo import aftermath, stage, story
+from grantapp.demo import aftermath, offices, stage, story
 from grantapp.demo.cast import PASSWORD, REVIEWERS, SYSTEM, Cast, hire_office, staff_city
 from grantapp.outcomes.actions import load_indicators
 from grantapp.partnerships.actions import ensure_organization
@@ -34,6 +34,7 @@ def play(say: Say) -> None:
     say("places and partnerships")
     load_gazetteer(SYSTEM)
     import_file(SYSTEM, shipped_pairs())
+    offices.furnish(today)
     load_indicators(SYSTEM)
     cast = Cast(hash_password(PASSWORD))
     hire_office(cast, stage.local(date(2010, 7, 1)))
