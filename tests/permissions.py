@@ -30,6 +30,8 @@ from grantapp.exchanges.rules import Journey, Traveler
 from grantapp.files.actions import attach, keep_bytes
 from grantapp.ledger.queries import find_account
 from grantapp.notifications.models import Letter
+from grantapp.partnerships.actions import Period, record_membership
+from grantapp.partnerships.models import Organization
 from grantapp.reports.actions import start_report
 from grantapp.reports.queries import list_of_award as requirements_of
 from grantapp.reviews.models import Review
@@ -106,7 +108,9 @@ def _values(place: awards.AwardPlace, award: Award, yard: Yard) -> dict[str, Any
         "review_id": review.id, "disbursement_id": awards.payments(award)[0].id, "call_id": call.id,
         "series": call.series, "version_id": call.questionnaire_version_id, "program_id": call.program_id,
         "partnership_id": world.partnership.id, "member_id": world.partnership.members[0].id,
-        "organization_id": office.id, "person_id": world.editors[Side.LEAD].id,
+        "organization_id": office.id, "membership_id": _membership(office), "key": office.place.key,
+        "figure_id": 1, "claim_id": 1, "record_kind": "partnership", "record_id": world.partnership.id,
+        "person_id": world.editors[Side.LEAD].id,
         "grant_id": world.editors[Side.LEAD].grants[0].id, "token": "none", **_asked_about_people(world),
         "letter_id": db.session.query(Letter.id).first()[0], "section_key": "project", "language": "en",
         "number": award.number, "event_id": db.session.query(DomainEvent.id).first()[0], "value_id": 1, "wanted": "partner",
@@ -133,6 +137,11 @@ def _asked_about_people(world: World) -> dict[str, Any]:
         "token_id": handover.token_id, "copy_id": account_actions.ask_for_copy(people.actor(editor)).id,
         "deletion_id": account_actions.ask_deletion(people.actor(editor)).id, "act": "deactivate",
     }  # fmt: skip
+
+
+def _membership(office: Organization) -> int:
+    ends_on = date(2030, 12, 31)
+    return record_membership(SYSTEM, office.id, Period("1", None, ends_on)).id
 
 
 def doors(app: Flask) -> Iterator[tuple[Rule, str]]:

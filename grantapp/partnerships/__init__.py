@@ -51,6 +51,12 @@ source(
         after={Place.__subject__: queries.partnerships_named_after},
     )
 )  # fmt: skip
+source(
+    Source(
+        Organization.__subject__, queries.organization_texts_of,
+        after={Place.__subject__: queries.organizations_named_after},
+    )
+)  # fmt: skip
 CLAIM_FIELDS[Partnership.__subject__] = rules.CLAIM_FIELDS
 
 

@@ -6,6 +6,7 @@ from grantapp.core.ports import Subject, sentence, subject
 from grantapp.core.words import N_
 from grantapp.places import cli, policy, queries, rules, views
 from grantapp.places.models import Place
+from grantapp.search.rules import Source, source
 
 
 def _label(place: Place, language: str) -> str:
@@ -19,6 +20,7 @@ subject(
         public=lambda place: ("places.place", {"key": place.key}),
     )
 )  # fmt: skip
+source(Source(Place.__subject__, queries.searchable_texts))
 sentence("place.created", N_("%(who)s added the place to the gazetteer"))
 sentence("place.updated", N_("%(who)s corrected the place in the gazetteer"))
 sentence("place.edited", N_("%(who)s changed facts of the place"))

@@ -1,7 +1,6 @@
 """Every SELECT of the gazetteer."""
 
-import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,9 +15,9 @@ from grantapp.core.words import N_, Bilingual
 from grantapp.database import db, fetch_page
 from grantapp.places import policy, rules
 from grantapp.places.models import Claim, Place, PlaceKind, PopulationFigure
+from grantapp.search.queries import matching
 
 COLUMNS = Place.__table__.c
-ESCAPE = "\\"
 
 
 @dataclass(frozen=True)
@@ -122,10 +121,8 @@ def list_places(actor: Actor, filters: Filters, *, cursor: str = "", size: int =
     if filters.region:
         regions = select(Place.id).where(Place.code == filters.region)
         statement = statement.where(or_(Place.region_id.in_(regions), Place.code == filters.region))
-    for word in unicodedata.normalize("NFKC", filters.text).split():
-        plain = word.replace(ESCAPE, ESCAPE * 2).replace("%", f"{ESCAPE}%").replace("_", f"{ESCAPE}_")
-        names = (COLUMNS.name_en, COLUMNS.name_ja, COLUMNS.reading, COLUMNS.local_code)
-        statement = statement.where(or_(*(name.ilike(f"%{plain}%", escape=ESCAPE) for name in names)))
+    if filters.text.strip():
+        statement = statement.where(Place.id.in_(matching(Place.__subject__, filters.text)))
     return fetch_page(statement, [Place.key], cursor=cursor, size=size)
 
 
@@ -193,6 +190,18 @@ def get_claim(claim_id: int) -> Claim:
     return claim
 
 
-def load_claim_subject(kind: str, subject_id: int) -> Any:
+def load_claim_subject(record_kind: str, record_id: int) -> Any:
     """Return the record of which sources speak, None when sources do not speak of this kind."""
-    return subjects[kind].load(subject_id) if kind in rules.CLAIM_FIELDS else None
+    return subjects[record_kind].load(record_id) if record_kind in rules.CLAIM_FIELDS else None
+
+
+def searchable_texts(place_ids: Sequence[int] | None) -> Iterator[tuple[int, list[str]]]:
+    """Yield the words of some places, or of all: names, reading, code, and those of their regions."""
+    place, region = Place.__table__, Place.__table__.alias()
+    names = [one.c[name] for one in (place, region) for name in ("name_en", "name_ja", "reading")]
+    statement = select(place.c.id, place.c.key, place.c.local_code, *names)
+    statement = statement.outerjoin(region, region.c.id == place.c.region_id)
+    if place_ids is not None:
+        statement = statement.where(place.c.id.in_(list(place_ids)))
+    for identity, *words in db.session.execute(statement):
+        yield identity, [word for word in words if word]

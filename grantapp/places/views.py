@@ -159,7 +159,7 @@ def prefer_population(place: Place, figure_id: int) -> Any:
     return redirect(url_for(".population", key=place.key))
 
 
-@bp.route("/sources/<kind>/<int:subject_id>", methods=["GET", "POST"])
+@bp.route("/sources/<record_kind>/<int:record_id>", methods=["GET", "POST"])
 @authorized(policy.STATE_CLAIM, queries.load_claim_subject)
 def sources(subject: Any) -> Any:
     """Show what sources say of a record, and write down what another one says."""
@@ -168,7 +168,7 @@ def sources(subject: Any) -> Any:
     form.field.choices = [(code, gettext(word)) for code, word in rules.CLAIM_FIELDS[kind].items()]
     if form.validate_on_submit() and form.carry_out(lambda: _state(subject, form)):
         flash(gettext("What the source says is saved."))
-        return redirect(url_for(".sources", kind=kind, subject_id=identity))
+        return redirect(url_for(".sources", record_kind=kind, record_id=identity))
     return _show_sources(subject, form)
 
 
@@ -191,7 +191,7 @@ def _show_sources(subject: Any, form: forms.ClaimForm, prefer: forms.PreferForm 
     ), status  # fmt: skip
 
 
-@bp.post("/sources/<kind>/<int:subject_id>/<int:claim_id>/prefer")
+@bp.post("/sources/<record_kind>/<int:record_id>/<int:claim_id>/prefer")
 @authorized(policy.STATE_CLAIM, queries.load_claim_subject)
 def prefer_source(subject: Any, claim_id: int) -> Any:
     """Choose which source holds for a field, with a reason."""
@@ -200,5 +200,5 @@ def prefer_source(subject: Any, claim_id: int) -> Any:
     reason = Bilingual(form.reason_en.data or "", form.reason_ja.data or "")
     if form.validate_on_submit() and form.carry_out(lambda: actions.prefer_claim(g.actor, claim_id, reason)):
         flash(gettext("The preferred source is saved."))
-        return redirect(url_for(".sources", kind=kind, subject_id=identity))
+        return redirect(url_for(".sources", record_kind=kind, record_id=identity))
     return _show_sources(subject, forms.ClaimForm(formdata=None), form)

@@ -21,6 +21,7 @@ from grantapp.partnerships.models import (
 from grantapp.places.models import Place
 from grantapp.places.queries import find_by_key
 from grantapp.places.rules import government_name, sort_reading
+from grantapp.search.actions import refresh
 from grantapp.unit_of_work import Actor, action
 
 
@@ -41,6 +42,7 @@ def ensure_organization(actor: Actor, place_id: int) -> Organization:
     organization.identifiers = _numbers_of(place)
     db.session.add(organization)
     db.session.flush()
+    refresh(actor, Organization.__subject__, [organization.id])
     record(Happened("organization.created", organization, actor, actor.at, after=place.key))
     return organization
 
@@ -73,6 +75,7 @@ def create_organization(
     )  # fmt: skip
     db.session.add(organization)
     db.session.flush()
+    refresh(actor, Organization.__subject__, [organization.id])
     record(Happened("organization.created", organization, actor, actor.at, after=place.key))
     return organization
 
@@ -101,6 +104,8 @@ def edit_organization(
         _write(organization, wanted)
         organization.version += 1
         organization.edited_at, organization.edited_by_id = actor.at, actor.person_id
+        db.session.flush()
+        refresh(actor, Organization.__subject__, [organization.id])
         record(Happened("organization.edited", organization, actor, actor.at, facts={"fields": changed}))
     return organization
 

@@ -1,7 +1,6 @@
 """Every SELECT of organizations and their memberships."""
 
-import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -30,9 +29,8 @@ from grantapp.partnerships.models import (
 )
 from grantapp.partnerships.rules import StandingState
 from grantapp.places.models import Place
-from grantapp.places.rules import sort_reading
+from grantapp.search.queries import matching
 
-ESCAPE = "\\"
 MOST_TASKS = 5
 
 
@@ -137,19 +135,27 @@ def _narrow(statement: Select[Organization], filters: OrganizationFilters) -> Se
         statement = statement.where(Organization.place_id.in_(places))
     if filters.standing in set(StandingState):
         statement = statement.where(stands(StandingState(filters.standing), filters.on))
-    for word in unicodedata.normalize("NFKC", filters.text).split():
-        statement = statement.where(_named(word))
+    if filters.text.strip():
+        found = matching(Organization.__subject__, filters.text)
+        statement = statement.where(Organization.id.in_(found))
     return statement
 
 
-def _named(word: str) -> ColumnElement[bool]:
-    plain = word.replace(ESCAPE, ESCAPE * 2).replace("%", f"{ESCAPE}%").replace("_", f"{ESCAPE}_")
-    columns, places = Organization.__table__.c, Place.__table__.c
-    names = [columns.name_en, columns.name_ja, columns.office_en, columns.office_ja]
-    own = [name.ilike(f"%{plain}%", escape=ESCAPE) for name in names]
-    read = columns.reading_key.contains(sort_reading(word), autoescape=True)
-    named = [name.ilike(f"%{plain}%", escape=ESCAPE) for name in (places.name_en, places.name_ja)]
-    return or_(*own, read, Organization.place_id.in_(select(Place.id).where(or_(*named))))
+def organization_texts_of(organization_ids: Sequence[int] | None) -> Iterator[tuple[int, list[str]]]:
+    """Yield the words of some organizations, or of all: names, reading, office in charge, and those of the place."""
+    own, place = Organization.__table__, Place.__table__
+    names = [own.c[name] for name in ("name_en", "name_ja", "reading", "office_en", "office_ja")]
+    names += [place.c[name] for name in ("name_en", "name_ja", "reading")]
+    statement = select(own.c.id, *names).join(place, place.c.id == own.c.place_id)
+    if organization_ids is not None:
+        statement = statement.where(own.c.id.in_(list(organization_ids)))
+    for identity, *words in db.session.execute(statement):
+        yield identity, [word for word in words if word]
+
+
+def organizations_named_after(place_ids: Sequence[int]) -> list[int]:
+    """Return the organizations whose words hold the names of places."""
+    return list(db.session.scalars(select(Organization.id).where(Organization.place_id.in_(list(place_ids)))))
 
 
 def stands(state: StandingState, on: date) -> ColumnElement[bool]:

@@ -11,6 +11,7 @@ from grantapp.core.workflow import Happened, record
 from grantapp.database import db
 from grantapp.places import documents, policy, queries, rules
 from grantapp.places.models import Place, PopulationFigure, Succession
+from grantapp.search.actions import refresh
 from grantapp.unit_of_work import Actor, action
 
 
@@ -31,6 +32,8 @@ def edit_place(
         _write(place, texts, successor)
         place.version += 1
         place.edited_at, place.edited_by_id = actor.at, actor.person_id
+        db.session.flush()
+        refresh(actor, Place.__subject__, [place.id])
         record(Happened("place.edited", place, actor, actor.at, facts={"fields": changed}))
     return place
 

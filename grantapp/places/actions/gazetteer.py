@@ -12,6 +12,7 @@ from grantapp.core.workflow import Happened, record
 from grantapp.database import db
 from grantapp.places import documents, policy, queries, rules
 from grantapp.places.models import Claim, Place, PlaceKind, PopulationFigure, Succession
+from grantapp.search.actions import refresh
 from grantapp.unit_of_work import Actor, action
 
 CREATED, UPDATED, UNCHANGED, KEPT = "created", "updated", "unchanged", "kept"
@@ -35,6 +36,8 @@ def load_gazetteer(actor: Actor, rows: Sequence[Mapping[str, str]] | None = None
     _load_figures(loaded, results)
     _load_claims(actor, loaded)
     db.session.flush()
+    changed = [key for key, result in results.items() if result in (CREATED, UPDATED)]
+    refresh(actor, Place.__subject__, [places[key].id for key in changed])
     for key, result in results.items():
         if result in (CREATED, UPDATED):
             record(Happened(f"place.{result}", places[key], actor, actor.at, after=key))
