@@ -116,7 +116,7 @@ def _values(place: awards.AwardPlace, award: Award, yard: Yard) -> dict[str, Any
         "number": award.number, "event_id": db.session.query(DomainEvent.id).first()[0], "value_id": 1, "wanted": "partner",
         "subject_id": award.id,
         "indicator_id": 1, "line_id": 1, "question_id": 1, "criterion_id": 1, "name": "x", "kind": "award",
-        "key": office.place.key, "figure_id": 1, "claim_id": 1, "membership_id": 1, "funder_id": 1,
+        "funder_id": 1,
     }  # fmt: skip
 
 
