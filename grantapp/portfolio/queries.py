@@ -142,7 +142,6 @@ class AwardRow:
     award: Award
     paid: Money
     next_payment: Disbursement | None
-    report_is_late: bool
 
 
 def running_awards(actor: Actor) -> list[AwardRow]:
@@ -150,10 +149,9 @@ def running_awards(actor: Actor) -> list[AwardRow]:
     statement = awards.select_awards(actor).where(Award.status.in_(RUNNING))
     found = db.session.scalars(statement.order_by(Award.id.desc()).limit(MOST_ROWS)).unique().all()
     numbers = [award.id for award in found]
-    paid, coming, late = disbursements.paid_by_award(numbers), _next_payments(numbers), _late(actor, numbers)
+    paid, coming = disbursements.paid_by_award(numbers), _next_payments(numbers)
     return [
-        AwardRow(award, Money(paid.get(award.id, 0), award.currency), coming.get(award.id), award.id in late)
-        for award in found
+        AwardRow(award, Money(paid.get(award.id, 0), award.currency), coming.get(award.id)) for award in found
     ]
 
 
@@ -161,11 +159,6 @@ def _next_payments(award_ids: Sequence[int]) -> dict[int, Disbursement]:
     waiting = (Disbursement.award_id.in_(award_ids), Disbursement.status.in_(NOT_PAID_YET))
     rows = db.session.scalars(select(Disbursement).where(*waiting).order_by(Disbursement.position.desc()))
     return {row.award_id: row for row in rows}
-
-
-def _late(actor: Actor, award_ids: Sequence[int]) -> set[int]:
-    statement = select(Requirement).where(Requirement.award_id.in_(award_ids))
-    return {row.award_id for row in db.session.scalars(statement) if row.is_overdue(actor.at)}
 
 
 def reports_due(actor: Actor) -> Sequence[Requirement]:
