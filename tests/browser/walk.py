@@ -57,7 +57,7 @@ LEFT = """() => [...window.__faults, ...[...window.__stops].map((one) =>
 
 def judge(page: Page, name: str, *, keyboard: bool = True) -> Iterator[str]:
     """Yield what is wrong with the open page: by day, by night, wide, narrow and by keyboard."""
-    page.evaluate(Axe().axe_script)
+    page.evaluate(f"() => {{ {Axe().axe_script} }}")  # nothing of it comes back
     for width, height in SIZES.items():
         page.set_viewport_size({"width": width, "height": height})
         page.emulate_media(color_scheme="light")
@@ -74,8 +74,7 @@ def judge(page: Page, name: str, *, keyboard: bool = True) -> Iterator[str]:
 
 
 def _axe(page: Page, rules: dict[str, Any], name: str) -> Iterator[str]:
-    found = page.evaluate("rules => axe.run(rules)", rules)
-    for one in found["violations"]:
+    for one in page.evaluate("rules => axe.run(rules).then(found => found.violations)", rules):
         nodes = "; ".join(node["html"][:160] for node in one["nodes"][:3])
         summary = one["nodes"][0].get("failureSummary", "").replace("\n", " ")[:240]
         yield f"{name}: {one['id']}: {nodes} ({summary})"
