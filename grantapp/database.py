@@ -37,7 +37,7 @@ from grantapp.core.dates import PartialDate
 from grantapp.core.paging import COUNT_LIMIT, Page, read_cursor, write_cursor
 from grantapp.core.words import Bilingual
 
-BUSY_TIMEOUT_MS = 5000
+BUSY_TIMEOUT_MS = 15_000  # SQLite's waiting is not fair: at 5 s some of eight busy threads were turned away
 LARGEST_INTEGER, LARGEST_BIG_INTEGER = 2**31 - 1, 2**63 - 1
 CONVENTION = {
     "ix": "ix_%(column_0_N_label)s",

@@ -15,7 +15,8 @@ from grantapp.database import db
 
 P = ParamSpec("P")
 T = TypeVar("T")
-RETRIED_STATES = {"40001", "40P01"}
+# Serialization failure, deadlock, a row that somebody inserted after we looked for it, a busy SQLite file.
+RETRIED_STATES = {"40001", "40P01", "23505", "SQLITE_BUSY", "SQLITE_BUSY_SNAPSHOT"}
 RETRIES = 2
 _OPEN = "unit_of_work"
 
@@ -30,7 +31,7 @@ class WriteOutsideAction(RuntimeError):
 
 
 def action(function: Callable[Concatenate[Actor, P], T]) -> Callable[Concatenate[Actor, P], T]:
-    """Run a verb in one transaction of its own, or join the one that is open; retry a deadlock twice."""
+    """Run a verb in one transaction of its own, or join the one that is open; retry a collision twice."""
 
     @wraps(function)
     def run(actor: Actor, /, *args: P.args, **kwargs: P.kwargs) -> T:
@@ -41,12 +42,16 @@ def action(function: Callable[Concatenate[Actor, P], T]) -> Callable[Concatenate
                 with writing():
                     return function(actor, *args, **kwargs)
             except DBAPIError as error:
-                if attempt == RETRIES or getattr(error.orig, "sqlstate", "") not in RETRIED_STATES:
+                if attempt == RETRIES or _state_of(error) not in RETRIED_STATES:
                     raise
         raise AssertionError("unreachable")
 
     run.__is_action__ = True  # type: ignore[attr-defined]
     return run
+
+
+def _state_of(error: DBAPIError) -> str:
+    return str(getattr(error.orig, "sqlstate", None) or getattr(error.orig, "sqlite_errorname", ""))
 
 
 def is_writing() -> bool:

@@ -17,11 +17,11 @@ class Database(Protocol):
 
     url: str
 
-    def keep_template(self) -> None:
-        """Remember the present state as the first one."""
+    def keep_template(self, name: str = "template") -> None:
+        """Remember the present state under a name; it must be put back before it is used again."""
 
-    def reset(self) -> None:
-        """Put the first state back."""
+    def reset(self, name: str = "template") -> None:
+        """Put a remembered state back."""
 
     def close(self) -> None:
         """Drop what was made."""
@@ -32,18 +32,17 @@ class SqliteDatabase:
 
     def __init__(self, folder: Path, worker: str) -> None:
         self.path = folder / f"test-{worker}.db"
-        self.template = folder / f"template-{worker}.db"
         self.url = f"sqlite:///{self.path}"
 
-    def keep_template(self) -> None:
+    def keep_template(self, name: str = "template") -> None:
         """Copy the file; its write-ahead log is empty because the engine was disposed."""
-        shutil.copyfile(self.path, self.template)
+        shutil.copyfile(self.path, self.path.with_name(f"{name}-{self.path.name}"))
 
-    def reset(self) -> None:
-        """Copy the template back and drop the logs."""
+    def reset(self, name: str = "template") -> None:
+        """Copy a template back and drop the logs."""
         for suffix in ("-wal", "-shm"):
             self.path.with_name(self.path.name + suffix).unlink(missing_ok=True)
-        shutil.copyfile(self.template, self.path)
+        shutil.copyfile(self.path.with_name(f"{name}-{self.path.name}"), self.path)
 
     def close(self) -> None:
         """Leave the files to the temporary folder's end."""
@@ -54,27 +53,28 @@ class PostgresDatabase:
 
     def __init__(self, _folder: Path, worker: str) -> None:
         self.server = os.environ["TEST_POSTGRES_URL"]
-        self.name, self.template = f"test_{worker}", f"template_{worker}"
+        self.name, self.kept = f"test_{worker}", set[str]()
         self.url = urlsplit(self.server)._replace(path=f"/{self.name}").geturl()
         self._run(f'DROP DATABASE IF EXISTS "{self.name}"', f'CREATE DATABASE "{self.name}"')
 
-    def keep_template(self) -> None:
-        """Make the present database the template."""
+    def keep_template(self, name: str = "template") -> None:
+        """Make the present database a template."""
+        self.kept.add(f"{name}_{self.name}")
         self._run(
-            f'DROP DATABASE IF EXISTS "{self.template}"',
-            f'ALTER DATABASE "{self.name}" RENAME TO "{self.template}"',
+            f'DROP DATABASE IF EXISTS "{name}_{self.name}"',
+            f'ALTER DATABASE "{self.name}" RENAME TO "{name}_{self.name}"',
         )
 
-    def reset(self) -> None:
-        """Make the database again from the template."""
+    def reset(self, name: str = "template") -> None:
+        """Make the database again from a template."""
         self._run(
             f'DROP DATABASE IF EXISTS "{self.name}" WITH (FORCE)',
-            f'CREATE DATABASE "{self.name}" TEMPLATE "{self.template}" STRATEGY FILE_COPY',
+            f'CREATE DATABASE "{self.name}" TEMPLATE "{name}_{self.name}" STRATEGY FILE_COPY',
         )
 
     def close(self) -> None:
-        """Drop both."""
-        self._run(*(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)' for name in (self.name, self.template)))
+        """Drop all."""
+        self._run(*(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)' for name in (self.name, *self.kept)))
 
     def _run(self, *statements: str) -> None:
         with psycopg.connect(self.server, autocommit=True) as connection:

@@ -1,0 +1,36 @@
+"""The grounds of every attack, built once by each worker and put back for each test."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from grantapp.database import db
+from tests import attacker
+
+KEPT = "grounds"
+
+
+@pytest.fixture(scope="session")
+def _kept():
+    return {}
+
+
+@pytest.fixture
+def grounds(app, sign_in, _database, _kept, tmp_path_factory):
+    """Return the grounds as they were built."""
+    files = Path(app.config["FILES_URL"].removeprefix("file://"))
+    if not _kept:
+        built = attacker.build_grounds(app, sign_in)
+        _kept["folder"] = tmp_path_factory.mktemp(KEPT) / "files"
+        shutil.copytree(files, _kept["folder"])
+        db.session.remove()
+        db.engine.dispose()
+        _database.keep_template(KEPT)
+        _kept["grounds"] = built
+    shutil.rmtree(files, ignore_errors=True)
+    shutil.copytree(_kept["folder"], files)
+    db.session.remove()
+    db.engine.dispose()
+    _database.reset(KEPT)
+    return _kept["grounds"].anew()
