@@ -3,11 +3,26 @@
 from dataclasses import dataclass
 
 LANGUAGES = ("en", "ja")
+_CLOSED_BY = {
+    **dict.fromkeys("\u202a\u202b\u202d\u202e", "\u202c"),  # embeddings and overrides
+    **dict.fromkeys("\u2066\u2067\u2068", "\u2069"),  # isolates
+}
 
 
 def N_(message: str) -> str:  # noqa: N802 - the customary name that the catalog extractor looks for
     """Mark a message for the catalogs without translating it here."""
     return message
+
+
+def isolated(text: str) -> str:
+    """Return a text whose marks of direction are closed, so that its neighbors in a sentence are not turned."""
+    awaited: list[str] = []
+    for character in text:
+        if character in _CLOSED_BY:
+            awaited.append(_CLOSED_BY[character])
+        elif awaited and character == awaited[-1]:
+            awaited.pop()
+    return text + "".join(reversed(awaited))
 
 
 @dataclass(frozen=True)

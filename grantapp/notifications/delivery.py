@@ -17,7 +17,7 @@ from werkzeug.routing import BuildError
 
 from grantapp.core.policy import Actor
 from grantapp.core.tokens import derive_token
-from grantapp.core.words import LANGUAGES
+from grantapp.core.words import LANGUAGES, Bilingual, isolated
 from grantapp.database import db
 from grantapp.jobs.registry import drained, is_ending
 from grantapp.notifications import actions, queries, rules
@@ -77,7 +77,8 @@ def write(letter: Letter) -> Written:
     facts = {name: _address(value) for name, value in rules.unpack(letter.facts).items()}
     config = current_app.config
     about = {
-        "recipient_name": letter.recipient_name, "is_office": letter.is_office, "language": language, "zone": letter.zone,
+        "recipient_name": isolated(letter.recipient_name), "is_office": letter.is_office, "language": language,
+        "zone": letter.zone,
         "public_url": config["PUBLIC_URL"], "office_email": config[f"HELP_EMAIL_{language.upper()}"],
         "office_phone": config[f"HELP_PHONE_{language.upper()}"],
     }  # fmt: skip
@@ -107,7 +108,8 @@ def message_of(letter: Letter) -> Message:
     written = write(letter)
     html = current_app.jinja_env.get_template("emails/layout.html").render(letter=written)
     sender = current_app.config["MAIL_DEFAULT_SENDER"]
-    recipient = (letter.recipient_name, letter.address) if letter.recipient_name else letter.address
+    name = rules.header_name(letter.recipient_name)
+    recipient = (name, letter.address) if name else letter.address
     message = Message(
         written.subject, [recipient], body=written.text, html=html, sender=sender,
         reply_to=current_app.config[f"HELP_EMAIL_{written.language.upper()}"],
@@ -205,7 +207,9 @@ def _address(value: Any) -> Any:
     if isinstance(value, TokenLink):
         raw = derive_token(current_app.config["SECRET_KEY"], value.purpose, value.token_public_id)
         return _absolute(value.endpoint, {value.parameter: raw})
-    return value
+    if isinstance(value, Bilingual):
+        return Bilingual(isolated(value.en), isolated(value.ja))
+    return isolated(value) if isinstance(value, str) else value
 
 
 def _absolute(endpoint: str, values: Any) -> str:

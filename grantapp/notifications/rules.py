@@ -1,5 +1,6 @@
 """Who a letter goes to, how its facts are packed as plain data, and when it is tried again."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime, timedelta
@@ -15,6 +16,7 @@ LEASE = timedelta(minutes=5)
 LONGEST_DETAIL = 500
 TAG = "__"
 FORGOTTEN = "forgotten@anonymized.invalid"
+_BREAKS_A_HEADER = re.compile(r'[\x00-\x1f\x7f-\x9f\u2028\u2029"\\\\<>()\[\]:;@,]+')
 _FIRST_PAUSE = timedelta(minutes=1)
 _LONGEST_PAUSE = timedelta(hours=8)
 
@@ -47,6 +49,11 @@ class TokenLink:
     purpose: str
     token_public_id: str
     parameter: str = "token"
+
+
+def header_name(name: str) -> str:
+    """Return a name as it may stand before an address: mail is written without quotes, so no mark that means something."""
+    return " ".join(_BREAKS_A_HEADER.sub(" ", name).split())
 
 
 def pause_after(attempts: int) -> timedelta:

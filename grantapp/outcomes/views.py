@@ -13,7 +13,7 @@ from grantapp.awards.queries import get_award
 from grantapp.files.actions import Upload, keep_upload
 from grantapp.outcomes import actions, forms, policy, queries, rules
 from grantapp.outcomes.models import OutcomeValue
-from grantapp.web.access import authorized
+from grantapp.web.access import authorized, takes_files
 
 bp = Blueprint("outcomes", __name__)
 Answer = str | tuple[str, int] | Response
@@ -51,6 +51,7 @@ def _page(award: Award, form: forms.FigureForm, old: OutcomeValue | None) -> str
 
 
 @bp.post("/awards/<int:award_id>/outcomes/new")
+@takes_files
 @authorized(policy.RECORD, get_award)
 def create(award: Award) -> Answer:
     """Record a figure."""
@@ -78,6 +79,7 @@ def correction(value: OutcomeValue) -> str:
 
 
 @bp.post("/outcomes/<int:value_id>/correct")
+@takes_files
 @authorized(policy.CORRECT, queries.get_value)
 def correct(value: OutcomeValue) -> Answer:
     """Put a newer version over a figure."""

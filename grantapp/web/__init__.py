@@ -5,9 +5,10 @@ from flask import Flask, abort, g, request
 from grantapp.core.policy import Actor
 from grantapp.database import LARGEST_INTEGER
 from grantapp.extensions import babel
-from grantapp.web import access, cache, components, errors, headers, logs, proxies, statics, views
+from grantapp.web import access, cache, components, direction, errors, headers, logs, proxies, statics, views
 from grantapp.web.fields import unstorable
 from grantapp.web.language import DEFAULT_ZONES, current_language, wanted_language
+from grantapp.web.requests import OurRequest
 
 
 def _anonymous() -> None:
@@ -25,7 +26,9 @@ def _refuse_the_impossible() -> None:
 def register(app: Flask) -> None:
     """Bind language, pages and headers to the application."""
     logs.register(app)
+    app.request_class = OurRequest
     babel.init_app(app, locale_selector=current_language)
+    direction.register(app.jinja_env)
     app.url_value_preprocessor(access.widen_for_files)
     app.before_request(_anonymous)
     app.before_request(_refuse_the_impossible)

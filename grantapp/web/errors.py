@@ -12,6 +12,7 @@ from grantapp.core.policy import Actor
 from grantapp.web import formats
 from grantapp.web.access import safe_path
 from grantapp.web.logs import request_id
+from grantapp.web.requests import UnreadableForm
 
 SESSION_EXPIRED = 419
 PAGES = {
@@ -54,6 +55,8 @@ def _http(error: HTTPException) -> Any:
     if isinstance(error, RequestEntityTooLarge):
         _read_away()
         return page(status, limit=_limit_in_words(), back=_referring_page())
+    if isinstance(error, UnreadableForm):
+        return page(400, unreadable=True, back=_referring_page())
     return page(status if status in PAGES else 400 if status < 500 else 500)
 
 

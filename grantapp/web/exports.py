@@ -17,13 +17,19 @@ SHEET_OPTIONS = {
 LONGEST_SHEET_CELL = 32_767
 LARGEST_EXACT = 10**15
 NARROWEST, WIDEST = 10, 60
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+INVISIBLE = (
+    " \u00a0\u3000\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\ufeff"  # some programs skip them
+)
 
 
 def harmless(value: object) -> str:
     """Return a cell that no spreadsheet takes for a formula (figures stay figures)."""
     text = "" if value is None else str(value)
-    if text.startswith(FORMULA_STARTS) and not text.removeprefix("-").replace(".", "", 1).isdigit():
+    if (
+        text.lstrip(INVISIBLE).startswith(FORMULA_STARTS)
+        and not text.removeprefix("-").replace(".", "", 1).isdigit()
+    ):
         return f"'{text}"
     return text
 

@@ -4,6 +4,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, ClassVar
 
+from flask import has_request_context, request
 from flask_babel import gettext
 from flask_wtf import FlaskForm
 from wtforms import Field, HiddenField, StringField, TextAreaField, ValidationError
@@ -13,6 +14,7 @@ from grantapp.core.errors import Invalid, Problem
 from grantapp.core.money import Money, parse_money
 from grantapp.core.words import N_
 from grantapp.web.formats import say
+from grantapp.web.requests import UnreadableForm
 
 LONGEST_TEXT = 100_000
 UNSTORABLE = N_(
@@ -58,7 +60,12 @@ class CleanMixin:
 
 
 class TextField(CleanMixin, StringField):
-    """One line of text."""
+    """One line of text; line ends that a program has put in become spaces (no browser sends any)."""
+
+    def pre_validate(self, form: Any) -> None:
+        """Check what was typed and keep it on its line."""
+        super().pre_validate(form)
+        self.data = " ".join(self.data.splitlines()) if self.data and "\n" in self.data else self.data
 
 
 class LongTextField(CleanMixin, TextAreaField):
@@ -107,6 +114,15 @@ class BaseForm(FlaskForm):
     """
 
     asked: ClassVar[Sequence[str]] = ()
+
+    class Meta(FlaskForm.Meta):
+        """Reads forms only: the usual one would take any JSON for a form, and crash over a list."""
+
+        def wrap_formdata(self, form: Any, formdata: Any) -> Any:
+            """Return what was sent as a form; UnreadableForm for anything else."""
+            if has_request_context() and request.is_json:
+                raise UnreadableForm
+            return super().wrap_formdata(form, formdata)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

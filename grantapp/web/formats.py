@@ -14,7 +14,7 @@ from flask_babel import get_locale, gettext
 from grantapp.core import clock, dates
 from grantapp.core.dates import Deadline, PartialDate
 from grantapp.core.money import Money, minor_digits
-from grantapp.core.words import N_, Bilingual
+from grantapp.core.words import N_, Bilingual, isolated
 
 CURRENCY_NAMES = {"USD": "米ドル", "JPY": "円", "EUR": "ユーロ"}  # in Japanese
 CURRENCY_MARKS = {"USD": "$", "JPY": "¥", "EUR": "€", "GBP": "£"}
@@ -180,7 +180,9 @@ def _said(value: Any) -> Any:
         return partial_date(value)
     if isinstance(value, date) and not isinstance(value, datetime):
         return day(value)
-    return text(value) if isinstance(value, Bilingual) else value
+    if isinstance(value, Bilingual | str):
+        return isolated(text(value))
+    return value
 
 
 def days_until(value: datetime | date, at: datetime | None = None) -> int:
