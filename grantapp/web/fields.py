@@ -88,7 +88,7 @@ class MoneyField(Field):
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         """Read what was typed, keeping it for the page that shows it again."""
-        self.typed = str(valuelist[0]) if valuelist else ""
+        self.typed = shown_text(str(valuelist[0])) if valuelist else ""
         if not self.typed.strip():
             self.data = None
             return
@@ -128,6 +128,15 @@ class BaseForm(FlaskForm):
         super().__init__(*args, **kwargs)
         for name in self.asked:
             self[name].flags.required = True
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Check what was sent; fields that show it raw (figures, days) show nothing that a page cannot hold."""
+        passed = bool(super().validate(extra_validators))
+        for field in self:
+            field.raw_data = [
+                shown_text(one) if isinstance(one, str) else one for one in field.raw_data or ()
+            ]
+        return passed
 
     def carry_out(self, write: Callable[[], Any]) -> bool:
         """Run a write; on `Invalid` put each problem beside its field and return False."""

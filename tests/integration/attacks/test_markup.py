@@ -16,8 +16,10 @@ from grantapp.files.storage import read_bytes
 from grantapp.jobs.models import Job
 from grantapp.notifications import delivery
 from grantapp.notifications.models import Letter
+from grantapp.partnerships.models import Partnership
 from grantapp.unit_of_work import writing
 from tests import attacker
+from tests.factories import applications
 
 MARK = "\"'><img src=x onerror=alert(1)><script>alert(2)</script>{{ 7*7 }}{% x %}#panic()$x$ @a *b* _c_ \\ `d` <h1> // %s %(x)s"
 SIGN = "img src=x"
@@ -130,3 +132,19 @@ def _files_of(application):
 )
 def test_addresses_when_they_hold_markup_then_no_page_repeats_it(client, path):
     assert list(faults_of(client.get(path), path)) == []
+
+
+@pytest.mark.parametrize(
+    "source", ["javascript:alert(1)", "data:text/html,x", "//evil.example", "x", " https://a.example"]
+)
+def test_source_when_it_is_no_web_address_then_no_link(client, app, source):
+    world = applications.world()
+    with writing():
+        db.session.get_one(Partnership, world.partnership.id).source = source
+    page = client.get(f"/partnerships/{world.partnership.id}")
+    assert page.status_code == 200
+    assert not [
+        one
+        for one in page.page.root.iter("a")
+        if one.get("href", "").strip().startswith((source[:8], "data:"))
+    ]
