@@ -1,5 +1,6 @@
 """People and their roles; the actor of a request with one SELECT; names as others may see them."""
 
+import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -295,9 +296,12 @@ def find_people(_actor: Actor, text: str) -> Sequence[int]:
 
 
 def _called(text: str) -> ColumnElement[bool]:
-    part = text.strip().lower()
-    found = [func.lower(Person.name), Person.reading, Person.email]
-    return or_(*(column.contains(part, autoescape=True) for column in found))
+    typed = text.strip()
+    spellings = {typed, typed.lower()} | {
+        unicodedata.normalize(form, typed).lower() for form in ("NFC", "NFD", "NFKC")
+    }
+    found = [Person.name, func.lower(Person.name), Person.reading, Person.email]
+    return or_(*(column.contains(part, autoescape=True) for column in found for part in sorted(spellings)))
 
 
 @dataclass(frozen=True)
