@@ -28,15 +28,10 @@ DATES = st.one_of(
     st.builds(PartialDate, st.integers(1, 9999), st.integers(1, 12)),
     st.builds(lambda day: PartialDate(day.year, day.month, day.day), st.dates()),
 )
+KEEPABLE = st.text(st.characters(codec="utf-8", exclude_characters="\x00"))
 PLAIN = st.recursive(
-    st.none()
-    | st.booleans()
-    | st.integers(-(2**53) + 1, 2**53 - 1)
-    | st.text(st.characters(codec="utf-8", exclude_characters="\x00")),
-    lambda inner: (
-        st.lists(inner, max_size=4)
-        | st.dictionaries(st.text(st.characters(codec="utf-8", exclude_characters="\x00")), inner, max_size=4)
-    ),
+    st.none() | st.booleans() | st.integers(-(2**53) + 1, 2**53 - 1) | KEEPABLE,
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(KEEPABLE, inner, max_size=4),
     max_leaves=12,
 )
 WORDS = st.text(st.sampled_from("がぎパ é ﾊﾟ e\u0301 か\u3099 word 漢字 神 😀\u200d👩 \n\u3000"), max_size=40)
