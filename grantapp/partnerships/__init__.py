@@ -39,6 +39,7 @@ subject(
 )  # fmt: skip
 sentence("partnership.created", N_("%(who)s added the partnership to the directory"))
 sentence("partnership.corrected", N_("%(who)s corrected the partnership in the directory"))
+sentence("partnership.import_undone", N_("%(who)s took back what an import had written"))
 sentence("organization.created", N_("%(who)s added the organization"))
 sentence("organization.edited", N_("%(who)s changed what is known of the organization"))
 sentence("organization.standing_confirmed", N_("%(who)s confirmed the membership of the organization"))

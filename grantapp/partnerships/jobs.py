@@ -1,18 +1,16 @@
 """Importing a file of partnerships row by row, and reminders of memberships; safe to repeat."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from grantapp.core import clock
 from grantapp.core.errors import Invalid, Problem
 from grantapp.core.policy import Actor
-from grantapp.core.words import N_
-from grantapp.jobs.registry import periodic
+from grantapp.jobs.registry import job, periodic
 from grantapp.partnerships import actions, documents, queries, rules
+from grantapp.partnerships.models import ImportRow
 
-REFUSED = "refused"
-WRONG_WIDTH = N_("The line has another number of cells than the first line.")
-LATEST_ZONE = "Asia/Tokyo"
+REFUSED = rules.REFUSED
 
 
 @dataclass(frozen=True)
@@ -25,33 +23,51 @@ class RowResult:
     problems: tuple[Problem, ...] = ()
 
 
-def import_file(actor: Actor, content: bytes, *, rehearse: bool = False) -> list[RowResult]:
-    """Take each line of a CSV file completely or not at all; `Invalid` refuses the file as a whole."""
-    return list(_import_lines(actor, documents.read_table(content), rehearse))
+def import_file(
+    actor: Actor, content: bytes, *, rehearse: bool = False, name: str = "partnerships.csv"
+) -> list[RowResult]:
+    """Take each line of a file completely or not at all, here and now; `Invalid` refuses the file as a whole."""
+    run = actions.start_import(actor, name, documents.read_table(content), rehearse=rehearse, now=True)
+    take_rows(actor, run.id)
+    return [
+        RowResult(row.line, row.outcome, row.key, tuple(Problem(*problem) for problem in row.problems))
+        for row in queries.rows_of(run.id)
+    ]
 
 
-def _import_lines(actor: Actor, lines: list[documents.Line], rehearse: bool) -> Iterator[RowResult]:
-    earlier: dict[str, int] = {}
-    for line in lines:
-        result = _import_line(actor, line, earlier, rehearse)
-        if result.key:
-            earlier[result.key] = line.number
-        yield result
+@job(actions.WORK)
+def continue_import(ids: dict[str, Any]) -> None:
+    """Take the rows of an import that are not done yet; it may be interrupted and begun again."""
+    run = queries.load_run(ids["run"])
+    if run is not None:
+        take_rows(Actor.system(actions.WORK), run.id)
 
 
-def _import_line(actor: Actor, line: documents.Line, earlier: dict[str, int], rehearse: bool) -> RowResult:
-    if line.cells is None:
-        return RowResult(line.number, REFUSED, problems=(Problem("file", "width", WRONG_WIDTH),))
-    row, problems = rules.read_row(line.cells, clock.today(LATEST_ZONE))
-    if row is None:
-        return RowResult(line.number, REFUSED, problems=tuple(problems))
+def take_rows(actor: Actor, run_id: int) -> None:
+    """Take each row that is not done, in a transaction of its own, and finish the import."""
+    run = queries.load_run(run_id)
+    if run is None or run.finished_at is not None:
+        return
+    take = _try_row if run.is_rehearsal else actions.take_row
+    for row_id in [row.id for row in queries.rows_of(run_id, "")]:
+        take(actor, row_id)
+    actions.finish_import(actor, run_id)
+
+
+def _try_row(actor: Actor, row_id: int) -> None:
+    actions.note_trial(actor, row_id, _trial(actor, queries.get_row(row_id)))
+
+
+def _trial(actor: Actor, row: ImportRow) -> actions.Imported | list[Problem]:
+    said, problems = rules.read_cells(row.cells, clock.today(actions.LATEST_ZONE))
+    if said is None:
+        return problems
     try:
-        imported = actions.import_partnership(actor, row, earlier=earlier, rehearse=rehearse)
+        return actions.import_partnership(actor, said, among=row, rehearse=True)
     except actions.Rehearsed as rehearsed:
-        imported = rehearsed.imported
+        return rehearsed.imported
     except Invalid as refusal:
-        return RowResult(line.number, REFUSED, problems=tuple(refusal.problems))
-    return RowResult(line.number, imported.outcome, imported.key)
+        return refusal.problems
 
 
 @periodic("partnerships.memberships", hours=24)

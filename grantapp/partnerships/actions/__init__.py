@@ -24,11 +24,23 @@ from grantapp.partnerships.actions.partnerships import (
     change_side_status,
     record_activity,
 )
+from grantapp.partnerships.actions.runs import (
+    LATEST_ZONE,
+    WORK,
+    finish_import,
+    note_trial,
+    repeat_import,
+    start_import,
+    take_row,
+    undo_import,
+)
 
 __all__ = [
     "CREATED",
+    "LATEST_ZONE",
     "UNCHANGED",
     "UPDATED",
+    "WORK",
     "Imported",
     "Period",
     "Rehearsed",
@@ -37,9 +49,15 @@ __all__ = [
     "create_organization",
     "edit_organization",
     "ensure_organization",
+    "finish_import",
     "import_partnership",
     "mark_demonstration",
+    "note_trial",
     "record_activity",
     "record_membership",
     "remind_of_membership",
+    "repeat_import",
+    "start_import",
+    "take_row",
+    "undo_import",
 ]

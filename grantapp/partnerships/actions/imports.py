@@ -1,7 +1,7 @@
 """Taking partnerships from the rows of a file, each completely or not at all."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from grantapp.core.errors import Invalid, Problem, Refusal
@@ -11,6 +11,7 @@ from grantapp.database import assign, db
 from grantapp.partnerships import policy, queries, rules
 from grantapp.partnerships.actions.organizations import ensure_organization
 from grantapp.partnerships.models import (
+    ImportRow,
     Partnership,
     PartnershipMember,
     SideStatus,
@@ -36,11 +37,14 @@ class Rehearsed(Refusal):
 
 @dataclass(frozen=True)
 class Imported:
-    """What became of one row: the outcome, and the key and id of the partnership."""
+    """What became of one row: the partnership, its facts around the import, and the organizations made."""
 
     outcome: str
     key: str
     id: int = 0
+    before: Mapping[str, Any] | None = None
+    after: Mapping[str, Any] | None = None
+    offices: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -52,29 +56,38 @@ class _FoundSide:
 
 @action
 def import_partnership(
-    actor: Actor, row: rules.PairRow, *, earlier: Mapping[str, int] | None = None, rehearse: bool = False
+    actor: Actor, row: rules.PairRow, *, among: ImportRow | None = None, rehearse: bool = False
 ) -> Imported:
     """Create or correct the partnership of a row with its members and offices; `Rehearsed` when only tried.
 
-    `earlier` maps the keys that the same file named already to their lines; such a row is refused.
+    What an earlier row of the same file named already (`among` is the row's place there) is refused.
     """
     policy.IMPORT.require(actor)
     sides = _find_sides(row)
     places = [place for side in sides for place in side.places]
     key = rules.partnership_key(places)
-    problems = [*rules.check_members(row.kind, places), *rules.check_repetition(key, earlier or {})]
+    problems = [
+        *rules.check_members(row.kind, places),
+        *rules.check_repetition(queries.earlier_line(among, key) if among else None),
+    ]
     if problems:
         raise Invalid(problems)
     partnership = queries.find_by_key(key, lock=True)
+    before = rules.facts_of(partnership) if partnership else None
     imported = _correct(actor, partnership, row, sides) if partnership else _create(actor, row, sides)
-    for place in places:
-        ensure_organization(actor, place.id)
+    offices = _ensure_offices(actor, places)
     db.session.flush()
     if rehearse:
         raise Rehearsed(imported)
     if imported.outcome != UNCHANGED:
         refresh(actor, Partnership.__subject__, [imported.id])
-    return imported
+    after = rules.facts_of(partnership or db.session.get_one(Partnership, imported.id))
+    return replace(imported, before=before, after=after, offices=offices)
+
+
+def _ensure_offices(actor: Actor, places: Sequence[Place]) -> tuple[int, ...]:
+    known = queries.organizations_of_places(place.id for place in places)
+    return tuple(ensure_organization(actor, place.id).id for place in places if place.id not in known)
 
 
 def _find_sides(row: rules.PairRow) -> list[_FoundSide]:
@@ -184,9 +197,19 @@ def _said(row: rules.PairRow) -> Mapping[str, Any]:
 def _correct_member(actor: Actor, member: PartnershipMember, side: _FoundSide) -> list[str]:
     changed = []
     if side.said.status and side.said.status != member.status:
-        SIDE.fire(TO_STATUS[side.said.status], member, actor, reason=IMPORT_REASON)
+        move_status(actor, member, side.said.status, IMPORT_REASON)
         changed.append(f"{side.said.prefix}_status")
     said: dict[str, Any] = {"status_on": side.said.status_on} if side.said.status_on else {}
     if side.signed_as is not None:
         said["signed_as_id"] = side.signed_as.id
     return changed + assign(member, said)
+
+
+@action
+def move_status(actor: Actor, member: PartnershipMember, status: SideStatus, reason: str) -> None:
+    """Bring one side to a status, by way of an active one where no single step leads there."""
+    if member.status == status:
+        return
+    if not SIDE.can(TO_STATUS[status], member, actor):
+        SIDE.fire(TO_STATUS[SideStatus.ACTIVE], member, actor, reason=reason)
+    SIDE.fire(TO_STATUS[status], member, actor, reason=reason)

@@ -5,9 +5,9 @@ from grantapp.partnerships.documents.organizations import ORGANIZATION_HEAD, Cel
 from grantapp.partnerships.documents.table import (
     EXPORT_HEAD,
     LARGEST_FILE,
-    Line,
     export_rows,
     read_table,
+    refused_rows,
     shipped_pairs,
 )
 
@@ -18,7 +18,6 @@ __all__ = [
     "Cell",
     "Drawing",
     "Land",
-    "Line",
     "Pair",
     "Spot",
     "Word",
@@ -28,5 +27,6 @@ __all__ = [
     "organization_rows",
     "pairs_of",
     "read_table",
+    "refused_rows",
     "shipped_pairs",
 ]

@@ -1,37 +1,62 @@
 """The tables of partnerships and organizations as they are read from and written to files."""
 
 import csv
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 from importlib.resources import files
-from io import StringIO
+from io import BytesIO, StringIO
+
+from python_calamine import CalamineError, CalamineWorkbook
 
 from grantapp.core.errors import Invalid, Problem
 from grantapp.core.words import N_
-from grantapp.partnerships.models import Partnership
-from grantapp.partnerships.rules import COLUMNS, NAME_COLUMNS, REQUIRED, SIDES
+from grantapp.partnerships.models import ImportRow, Partnership
+from grantapp.partnerships.rules import COLUMNS, FROM_REFUSALS, NAME_COLUMNS, REQUIRED, SIDES, Line, column_of
 from grantapp.places.rules import full_name
 
+Say = Callable[[str, Mapping[str, object]], str]
 LARGEST_FILE = 5_000_000
 ENCODINGS = ("utf-8-sig", "cp932")
-BINARY_STARTS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF")
-
-
-@dataclass(frozen=True)
-class Line:
-    """One row of a file with the number of its last line; `cells` is None when the row has other columns."""
-
-    number: int
-    cells: dict[str, str] | None
+ZIP = b"PK\x03\x04"
+NO_TABLE = N_("This is neither an XLSX sheet nor a CSV file. Save the sheet as XLSX or as “CSV UTF-8”.")
+BINARY_STARTS = (b"\xd0\xcf\x11\xe0", b"%PDF")
 
 
 def read_table(content: bytes) -> list[Line]:
-    """Return the rows of a CSV file (UTF-8 with or without BOM, or CP932), or refuse the whole file."""
+    """Return the rows of a file (XLSX; CSV as UTF-8 with or without BOM, or CP932), or refuse it whole.
+
+    Headers that other registers use for our columns are understood; see `rules.column_of`.
+    """
+    _check_size(content)
+    rows = _sheet_rows(content) if content.startswith(ZIP) else _csv_rows(content)
+    header = [column_of(name) for name in next(rows, (0, []))[1]]
+    _check_header(header)
+    return [_line(number, header, row) for number, row in rows if any(cell.strip() for cell in row)]
+
+
+def _sheet_rows(content: bytes) -> Iterator[tuple[int, list[str]]]:
+    try:
+        sheet = CalamineWorkbook.from_filelike(BytesIO(content)).get_sheet_by_index(0)
+    except (CalamineError, IndexError) as error:
+        raise _refused("not_table", NO_TABLE) from error
+    for number, row in enumerate(sheet.iter_rows(), start=1):
+        cells = [_cell_text(cell) for cell in row]
+        yield number, cells
+
+
+def _cell_text(cell: object) -> str:
+    if isinstance(cell, datetime):
+        return cell.date().isoformat()
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    return "" if cell is None else str(cell)
+
+
+def _csv_rows(content: bytes) -> Iterator[tuple[int, list[str]]]:
     reader = csv.reader(StringIO(_decode(content), newline=""), strict=True)
     try:
-        header = [name.strip() for name in next(reader, [])]
-        _check_header(header)
-        return [_line(reader.line_num, header, row) for row in reader if any(cell.strip() for cell in row)]
+        for row in reader:
+            yield reader.line_num, row
     except csv.Error as error:
         parameters = {"line": str(reader.line_num)}
         raise _refused(
@@ -45,15 +70,18 @@ def _line(number: int, header: list[str], row: list[str]) -> Line:
     return Line(number, dict(zip(header, row, strict=True)) if len(row) == len(header) else None)
 
 
-def _decode(content: bytes) -> str:
+def _check_size(content: bytes) -> None:
     if len(content) > LARGEST_FILE:
         raise _refused(
             "too_large",
             N_("The file is larger than %(limit)s MB."),
             {"limit": str(LARGEST_FILE // 1_000_000)},
         )
+
+
+def _decode(content: bytes) -> str:
     if content.startswith(BINARY_STARTS) or b"\x00" in content:
-        raise _refused("not_csv", N_("This is not a CSV file. Save the sheet as “CSV UTF-8” and try again."))
+        raise _refused("not_table", NO_TABLE)
     for encoding in ENCODINGS:
         try:
             return content.decode(encoding)
@@ -67,7 +95,7 @@ def _decode(content: bytes) -> str:
 
 def _check_header(header: list[str]) -> None:
     missing = [name for name in REQUIRED if name not in header]
-    unknown = [name for name in header if name not in COLUMNS + NAME_COLUMNS]
+    unknown = [name for name in header if name not in COLUMNS + NAME_COLUMNS + FROM_REFUSALS]
     if missing:
         raise _refused(
             "columns_missing",
@@ -130,3 +158,13 @@ def _side_cells(partnership: Partnership, side: int, prefix: str, language: str)
 def shipped_pairs() -> bytes:
     """Return the known pairs of the United States and Japan, in the form that the import reads."""
     return (files("grantapp.partnerships") / "data" / "us_japan_pairs.csv").read_bytes()
+
+
+def refused_rows(rows: Iterable[ImportRow], head: Sequence[str], say: Say) -> Iterable[list[object]]:
+    """Yield the refused rows of an import with the reasons; mended, the file can be imported again."""
+    for row in rows:
+        cells = row.cells or {}
+        reasons = [
+            f"{field}: {say(message, parameters)}" for field, _code, message, parameters in row.problems
+        ]
+        yield [row.line, " / ".join(reasons), *(cells.get(name, "") for name in head)]

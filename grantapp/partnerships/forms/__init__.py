@@ -1,5 +1,6 @@
 """Parsing and shape of the forms about partnerships and organizations."""
 
+from grantapp.partnerships.forms.imports import ImportForm
 from grantapp.partnerships.forms.organizations import (
     CorrectionForm,
     MembershipForm,
@@ -14,6 +15,7 @@ from grantapp.partnerships.forms.partnerships import (
 __all__ = [
     "CHANGES",
     "CorrectionForm",
+    "ImportForm",
     "MembershipForm",
     "NewOrganizationForm",
     "OrganizationForm",

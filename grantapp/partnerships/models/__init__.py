@@ -1,5 +1,6 @@
 """Organizations, and lasting partnerships of two or more places."""
 
+from grantapp.partnerships.models.imports import ImportRow, ImportRun
 from grantapp.partnerships.models.organizations import (
     Address,
     Identifier,
@@ -25,6 +26,8 @@ __all__ = [
     "Address",
     "DateQuality",
     "Identifier",
+    "ImportRow",
+    "ImportRun",
     "LegalStatus",
     "Membership",
     "Organization",

@@ -13,6 +13,7 @@ from grantapp.core.dates import PartialDate
 from grantapp.core.errors import Problem
 from grantapp.core.words import N_, Bilingual
 from grantapp.partnerships.models import DateQuality, PartnershipKind, SideStatus
+from grantapp.partnerships.rules.runs import in_codes
 
 SIDES = (("us", "US"), ("jp", "JP"))
 SIDE_COLUMNS = ("place", "region", "signed_as", "status", "status_on")
@@ -22,10 +23,19 @@ COLUMNS = (
 )  # fmt: skip
 NAME_COLUMNS = ("us_name", "jp_name")  # for people; the import reads over them
 REQUIRED = ("us_place", "jp_place", "kind")
+WRONG_WIDTH = N_("The line has another number of cells than the first line.")
 EARLIEST_YEAR = 1850
 LONGEST_CELL = 2000
 _DATE = re.compile(r"(\d{4})年?(?:[-/.]?(\d{1,2})月?(?:[-/.]?(\d{1,2})日?)?)?")
 Code = TypeVar("Code", bound=enum.StrEnum)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row of a file with the number of its last line; `cells` is None when the row has other columns."""
+
+    number: int
+    cells: dict[str, str] | None
 
 
 @dataclass(frozen=True)
@@ -51,6 +61,13 @@ class PairRow:
     date_quality: DateQuality = DateQuality.UNKNOWN
     note: Bilingual = Bilingual()
     source: str = ""
+
+
+def read_cells(cells: Mapping[str, str] | None, today: date) -> tuple[PairRow | None, list[Problem]]:
+    """Return what a line of a file says, or why it cannot be taken; None stands for a line of another width."""
+    if cells is None:
+        return None, [Problem("file", "width", WRONG_WIDTH)]
+    return read_row(in_codes(cells), today)
 
 
 def read_row(cells: Mapping[str, str], today: date) -> tuple[PairRow | None, list[Problem]]:
@@ -153,8 +170,8 @@ class _Reader:
         return value
 
 
-def check_repetition(key: str, earlier: Mapping[str, int]) -> Iterable[Problem]:
-    """Yield that the same file named the same partnership in an earlier line."""
-    if key in earlier:
+def check_repetition(line: int | None) -> Iterable[Problem]:
+    """Yield that an earlier line of the same file named the same partnership."""
+    if line is not None:
         message = N_("The same partnership stands in line %(line)s already.")
-        yield Problem("us_place", "twice", message, {"line": str(earlier[key])})
+        yield Problem("us_place", "twice", message, {"line": str(line)})

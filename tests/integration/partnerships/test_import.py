@@ -216,7 +216,7 @@ def test_import_command_when_the_file_is_malformed_then_it_says_so(app: Flask, t
     path.write_bytes(b"PK\x03\x04")
     code, output = run(app, path)
     assert code == 2
-    assert "not a CSV file" in output
+    assert "neither an XLSX sheet nor a CSV file" in output
 
 
 def test_import_command_when_saved_as_cp932_then_it_is_read(app: Flask, tmp_path: Path) -> None:

@@ -1,0 +1,102 @@
+"""Importing a file: tried first, then taken by a job whose page one comes back to, and undone as a whole."""
+
+from typing import Any
+
+from flask import flash, g, redirect, render_template, request, url_for
+from flask_babel import gettext
+from werkzeug.wrappers import Response
+
+from grantapp.core.errors import Invalid
+from grantapp.core.paging import page_size
+from grantapp.core.words import N_
+from grantapp.partnerships import actions, documents, forms, policy, queries, rules
+from grantapp.partnerships.models import ImportRun
+from grantapp.partnerships.views.blueprint import bp
+from grantapp.web.access import authorized, takes_files
+from grantapp.web.components import NavigationItem, add_navigation
+from grantapp.web.exports import csv_response
+from grantapp.web.fields import ConfirmForm
+from grantapp.web.formats import say
+
+add_navigation(
+    NavigationItem("staff", 32, N_("Imports"), "partnerships.imports", policy.IMPORT.allows, group=3)
+)
+
+
+@bp.route("/partnerships/imports", methods=["GET", "POST"])
+@authorized(policy.IMPORT)
+@takes_files
+def imports() -> Any:
+    """Show the imports, and take a file for another one."""
+    form = forms.ImportForm()
+    if form.validate_on_submit() and form.carry_out(lambda: _start(form)):
+        return redirect(url_for(".import_run", run_id=form.run_id))
+    page = queries.list_runs(cursor=request.args.get("cursor", ""), size=page_size(request.args.get("size")))
+    return render_template(
+        "partnerships/imports.html", form=form, page=page, words=rules.OUTCOME_WORDS,
+        counts=queries.count_outcomes([run.id for run in page.rows]), columns=documents.EXPORT_HEAD,
+    ), 422 if form.is_submitted() else 200  # fmt: skip
+
+
+def _start(form: forms.ImportForm) -> None:
+    sent = form.file.data
+    lines = documents.read_table(sent.read(documents.LARGEST_FILE + 1))
+    run = actions.start_import(g.actor, sent.filename or "", lines, rehearse=form.mode.data != "import")
+    form.run_id = run.id
+
+
+@bp.get("/partnerships/imports/<int:run_id>")
+@authorized(policy.IMPORT, queries.load_run)
+def import_run(run: ImportRun) -> str:
+    """Show how far an import is and what became of its rows."""
+    return _show(run)
+
+
+def _show(run: ImportRun, obstacles: tuple[str, ...] = ()) -> str:
+    outcome = request.args.get("outcome", "")
+    page = queries.list_rows(
+        run.id, outcome if outcome in rules.OUTCOME_WORDS else "", cursor=request.args.get("cursor", ""),
+        size=page_size(request.args.get("size")),
+    )  # fmt: skip
+    counts = queries.count_outcomes([run.id]).get(run.id, {})
+    return render_template(
+        "partnerships/import_run.html", run=run, page=page, outcome=outcome, counts=counts,
+        done=run.total - counts.get("", 0), words=rules.OUTCOME_WORDS, say=say, obstacles=obstacles,
+    )  # fmt: skip
+
+
+@bp.get("/partnerships/imports/<int:run_id>/refused.csv")
+@authorized(policy.IMPORT, queries.load_run)
+def import_refusals(run: ImportRun) -> Response:
+    """Send the refused rows with their reasons; mended, the file can be imported again."""
+    rows = queries.rows_of(run.id, rules.REFUSED)
+    head = list(dict.fromkeys(name for row in rows for name in row.cells or {}))
+    head = [name for name in head if name not in rules.FROM_REFUSALS]
+    return csv_response(
+        f"refused-{run.id}", [*rules.FROM_REFUSALS, *head], list(documents.refused_rows(rows, head, say))
+    )
+
+
+@bp.post("/partnerships/imports/<int:run_id>/repeat")
+@authorized(policy.IMPORT, queries.load_run)
+def repeat_import(run: ImportRun) -> Response:
+    """Take the rows of a trial in earnest."""
+    taken = actions.repeat_import(g.actor, run.id)
+    return redirect(url_for(".import_run", run_id=taken.id))
+
+
+@bp.route("/partnerships/imports/<int:run_id>/undo", methods=["GET", "POST"])
+@authorized(policy.IMPORT, queries.load_run)
+def undo_import(run: ImportRun) -> Any:
+    """Take back what an import made and changed, or say what stands in the way."""
+    form = ConfirmForm()
+    if form.validate_on_submit():
+        try:
+            actions.undo_import(g.actor, run.id)
+        except Invalid as refusal:
+            names = tuple(say(problem.message, problem.parameters) for problem in refusal.problems)
+            return _show(queries.load_run(run.id) or run, names), 409
+        flash(gettext("The import is undone."))
+        return redirect(url_for(".import_run", run_id=run.id))
+    counts = queries.count_outcomes([run.id]).get(run.id, {})
+    return render_template("partnerships/undo_import.html", run=run, counts=counts)
