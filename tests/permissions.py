@@ -23,6 +23,7 @@ from grantapp.applications import actions as applications_actions
 from grantapp.applications.models import Side
 from grantapp.audit.models import DomainEvent
 from grantapp.awards.models import Award
+from grantapp.calls.actions import ask_question
 from grantapp.database import db
 from grantapp.exchanges.actions import add_delegate, record_exchange
 from grantapp.exchanges.models import DelegateRole, Direction
@@ -115,8 +116,9 @@ def _values(place: awards.AwardPlace, award: Award, yard: Yard) -> dict[str, Any
         "letter_id": db.session.query(Letter.id).first()[0], "section_key": "project", "language": "en",
         "number": award.number, "event_id": db.session.query(DomainEvent.id).first()[0], "value_id": 1, "wanted": "partner",
         "subject_id": award.id,
-        "indicator_id": 1, "line_id": 1, "question_id": 1, "criterion_id": 1, "name": "x", "kind": "award",
-        "funder_id": 1,
+        "indicator_id": 1, "line_id": 1, "question_id": ask_question(editor, call.id, "May a school apply?").id,
+        "funder_grant_id": call.program.funder_grant_id, "funder_id": call.program.funder_grant.funder_id,
+        "criterion_id": 1, "name": "x", "kind": "award",
     }  # fmt: skip
 
 

@@ -21,7 +21,7 @@ for _model, _word, _load, _view in (
             endpoint="programs.program" if _model is Program else "programs.grant",
             values=(lambda record: {"program_id": record.id})
             if _model is Program
-            else (lambda record: {"grant_id": record.id}),
+            else (lambda record: {"funder_grant_id": record.id}),
             view=_view,
         )
     )

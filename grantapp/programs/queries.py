@@ -59,9 +59,9 @@ def list_programs(actor: Actor) -> list[Program]:
     return list(db.session.scalars(statement.order_by(Program.starts_on.desc(), Program.id.desc())))
 
 
-def load_grant(grant_id: int) -> FunderGrant | None:
+def load_grant(funder_grant_id: int) -> FunderGrant | None:
     """Return a funder's grant with funder and rules, or None."""
-    return db.session.scalar(_grant(grant_id))
+    return db.session.scalar(_grant(funder_grant_id))
 
 
 def get_grant(grant_id: int, *, lock: bool = False) -> FunderGrant:

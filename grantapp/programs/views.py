@@ -46,7 +46,7 @@ def program(program: Program) -> str:
     return render_template("programs/program.html", program=program, grant=program.funder_grant, terms=terms)
 
 
-@bp.get("/programs/grants/<int:grant_id>")
+@bp.get("/programs/grants/<int:funder_grant_id>")
 @authorized(policy.VIEW_GRANT, queries.load_grant)
 def grant(grant: FunderGrant) -> str:
     """Show a grant of a funder: amount, period, rules, and the lines of its budget."""
@@ -115,15 +115,15 @@ def add_grant() -> Page:
         )
     ):
         flash(gettext("The grant is added. Plan its budget here, or set up the program that it pays for."))
-        return redirect(url_for(".grant", grant_id=made[0].id))
+        return redirect(url_for(".grant", funder_grant_id=made[0].id))
     return _edit(form, gettext("Add a grant"), GRANT_ROWS, url_for(".staff_list"))
 
 
-@bp.route("/programs/grants/<int:grant_id>/edit", methods=["GET", "POST"])
+@bp.route("/programs/grants/<int:funder_grant_id>/edit", methods=["GET", "POST"])
 @authorized(policy.CREATE, queries.load_grant)
 def edit_grant(grant: FunderGrant) -> Page:
     """Change a grant of a funder."""
-    form, back = _grant_form(grant), url_for(".grant", grant_id=grant.id)
+    form, back = _grant_form(grant), url_for(".grant", funder_grant_id=grant.id)
     if form.validate_on_submit() and form.carry_out(
         lambda: actions.edit_grant(g.actor, grant.id, form.rules_key.data or "", form.plan())
     ):
@@ -132,14 +132,14 @@ def edit_grant(grant: FunderGrant) -> Page:
     return _edit(form, gettext("Change the grant"), GRANT_ROWS, back)
 
 
-@bp.route("/programs/grants/<int:grant_id>/lines/<wanted>", methods=["GET", "POST"])
+@bp.route("/programs/grants/<int:funder_grant_id>/lines/<wanted>", methods=["GET", "POST"])
 @authorized(policy.CREATE, queries.load_grant)
 def grant_line(grant: FunderGrant, wanted: str) -> Page:
     """Add a line to the budget of a grant ("new"), change one, or take it out."""
     line = next((one for one in grant.lines if str(one.id) == wanted), None)
     if line is None and wanted != "new":
         abort(404)
-    form, back = forms.line_form(grant, line), url_for(".grant", grant_id=grant.id)
+    form, back = forms.line_form(grant, line), url_for(".grant", funder_grant_id=grant.id)
     if line is not None and request.form.get("then") == "remove":
         actions.remove_grant_line(g.actor, grant.id, line.id)
         return redirect(back)
