@@ -154,4 +154,9 @@ class Membership(Base):
     reminded_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     organization: Mapped[Organization] = relationship(back_populates="memberships")
 
+    @property
+    def scope_id(self) -> int:
+        """The scope in which roles let somebody see it: that of the organization."""
+        return self.organization.scope_id
+
     __table_args__ = (CheckConstraint("begins_on IS NULL OR begins_on <= ends_on", name="period"),)

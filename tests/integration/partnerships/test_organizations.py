@@ -225,6 +225,8 @@ def test_standing_when_the_officer_writes_periods_then_history_and_state_follow(
     assert queries.get_organization(office.id).memberships[0].ends_on == date(2026, 12, 31)
     other = factory.office_of(factory.partnership(), 1)
     assert client.get(f"/organizations/{other.id}/standing/{memberships[0].id}").status_code == 404
+    sign_in(client, grant(person(), Role.APPLICANT_EDITOR, office.scope_id))
+    assert client.get(correction).status_code == 403
 
 
 def test_standing_when_asked_in_sql_then_it_equals_the_rule(office: Organization) -> None:
