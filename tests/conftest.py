@@ -13,9 +13,10 @@ from flask.globals import _cv_app
 from flask.testing import FlaskClient
 
 from grantapp import create_app
-from grantapp.accounts.models import Person
-from grantapp.accounts.views.session import session_of
-from grantapp.core import clock
+from grantapp.accounts.actions import begin_session
+from grantapp.accounts.models import Factor, Person
+from grantapp.accounts.views.session import USER_KEY
+from grantapp.core.policy import Actor
 from grantapp.database import Base, db
 from grantapp.extensions import limiter
 from tests.databases import Database, PostgresDatabase, SqliteDatabase, start_postgres
@@ -139,8 +140,9 @@ def sign_in(app: Flask) -> Callable[[FlaskClient, Person], FlaskClient]:
     """Return a way to give a browser the session of a person, as after the sign-in page."""
 
     def open_for(browser: FlaskClient, person: Person) -> FlaskClient:
+        begun = begin_session(Actor.system("test"), person.id, Factor.TOTP, "")
         with browser.session_transaction() as session:
-            session.update(session_of(person, clock.wall()))
+            session[USER_KEY] = begun.key
             session.permanent = True
         return browser
 

@@ -89,6 +89,14 @@ sentence("person.edited", N_("%(who)s changed the profile"))
 sentence("person.language_chosen", N_("%(who)s chose another language"))
 sentence("person.signed_in", N_("%(who)s signed in"))
 sentence("person.signed_out", N_("%(who)s signed out"))
+sentence("person.session_revoked", N_("%(who)s signed another device out"))
+sentence("person.sessions_over", N_("%(who)s ended the sessions on other devices"))
+sentence("person.app_set_up", N_("%(who)s set up an authenticator app"))
+sentence("person.app_removed", N_("%(who)s removed the authenticator app"))
+sentence("person.codes_renewed", N_("%(who)s made new recovery codes"))
+sentence("person.code_used", N_("%(who)s signed in with a recovery code"))
+sentence("person.key_added", N_("%(who)s added a passkey"))
+sentence("person.key_removed", N_("%(who)s removed a passkey"))
 sentence("person.password_changed", N_("%(who)s changed the password"))
 sentence("person.password_reset", N_("%(who)s set a new password by a link"))
 sentence("role.taken_up", N_("%(who)s took up the invitation"))
@@ -123,6 +131,7 @@ def area_of(actor: Actor) -> str:
 
 
 components.area_of.append(area_of)
+views.carried.register()
 language.keepers.append(views.profile.keep_language)
 
 

@@ -54,6 +54,13 @@ def password_reset(actor: Actor, token: AccessToken, person: Person) -> None:
     )
 
 
+def factor_changed(actor: Actor, person: Person, what: str) -> None:
+    """Tell a person that the second step of his sign-in has changed: what is a code of `actions.factors`."""
+    facts = {"what": what, "at": actor.at, "link": Link("accounts.security")}
+    key = f"factor_changed:{person.id}:{what}:{actor.at.isoformat()}"
+    queue_letter(actor, "factor_changed", queries.recipient_of(person), facts, key, subject=person)
+
+
 def role_granted(actor: Actor, grant: RoleGrant) -> None:
     """Tell a person of a role that was given to him."""
     facts = {

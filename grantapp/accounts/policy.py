@@ -220,6 +220,10 @@ def _changes_account(actor: Actor, person: Any = None) -> bool:
     return actor.is_signed_in and (person is None or person.id == actor.person_id)
 
 
+def _owns_session(actor: Actor, session: Any = None) -> bool:
+    return actor.is_signed_in and (session is None or session.person_id == actor.person_id)
+
+
 def _makes_places(actor: Actor, _subject: Any = None) -> bool:
     return actor.is_signed_in or actor.is_system
 
@@ -237,6 +241,8 @@ INVITE = permission("role:invite", N_("Invite a person into a role"), _grants)
 GRANT = permission("role:grant", N_("Give a role to somebody else"), _grants)
 END = permission("role:end", N_("End a role of somebody else"), _ends)
 CREATE_SCOPE = permission("scope:create", N_("Make a place where roles hold"), _makes_places)
+KEEP_SESSIONS = permission("person_session:keep", N_("End one's own sessions"), _owns_session)
+KEEP_KEYS = permission("passkey:keep", N_("Remove one's own passkeys"), _owns_session)
 SIGN_OUT = permission("account:sign_out", N_("Sign out"), signed_in)
 PROPOSE = permission("role:propose", N_("Propose a role that a second person confirms"), _proposes)
 HAND_OVER = permission("role:hand_over", N_("Hand a role of one's office to a successor"), _hands_over)

@@ -24,7 +24,8 @@ class Grant:
 class Actor:
     """Whoever asks: person, language, zone, roles and the instant of the request.
 
-    `on_behalf_of` is the scope of the organization for which an officer acts until `behalf_until`.
+    `on_behalf_of` is the scope of the organization for which an officer acts until `behalf_until`;
+    `confirmed_at` is the instant on the wall when the person last proved who he is.
     """
 
     person_id: int | None
@@ -36,6 +37,7 @@ class Actor:
     signed_in_by: str = ""
     on_behalf_of: int | None = None
     behalf_until: datetime | None = None
+    confirmed_at: datetime | None = None
     job: str = ""
 
     @classmethod

@@ -1,6 +1,7 @@
 """`@authorized` and `@public`: every route says who may; the action asks again and is authoritative."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from functools import wraps
 from inspect import signature
 from typing import Any
@@ -9,10 +10,12 @@ from flask import current_app, g, redirect, request, url_for
 from werkzeug.exceptions import Forbidden, NotFound
 from werkzeug.wrappers import Response
 
-from grantapp.core import ports
+from grantapp.core import clock, ports
 from grantapp.core.policy import Actor, Permission, permissions
 
 View = Callable[..., Any]
+STEP_UP_HOLDS = timedelta(minutes=15)
+prove_again: list[Callable[[], Any]] = []  # what leads a person through the proof; accounts puts it here
 explanations: dict[str, Callable[[Any], str]] = {}  # by permission: who may do it, told to whoever is refused
 
 
@@ -60,6 +63,24 @@ def saw(*subjects: Any) -> None:
         kind, number = getattr(subject, "__subject__", None), getattr(subject, "id", None)
         if isinstance(kind, str) and isinstance(number, int):
             seen[kind, number] = None
+
+
+def stepped_up(view: View) -> View:
+    """Let a view run only when the person has proved who he is within the last 15 minutes (under @authorized)."""
+
+    @wraps(view)
+    def fresh_view(*positional: Any, **values: Any) -> Any:
+        if has_stepped_up(g.actor):
+            return view(*positional, **values)
+        return prove_again[0]()
+
+    fresh_view.__stepped_up__ = True  # type: ignore[attr-defined]
+    return fresh_view
+
+
+def has_stepped_up(actor: Actor) -> bool:
+    """Whether the proof of who somebody is was given recently enough for money, roles and personal data."""
+    return actor.confirmed_at is not None and clock.wall() - actor.confirmed_at < STEP_UP_HOLDS
 
 
 def takes_files(view: View) -> View:

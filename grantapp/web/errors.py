@@ -1,5 +1,6 @@
 """The four refusals and the HTTP errors, each mapped once to a page with a way forward."""
 
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -26,6 +27,7 @@ PAGES = {
     429: "errors/429.html",
     500: "errors/500.html",
 }
+carriers: list[Callable[[], Any]] = []  # what saves a form whose session has run out; accounts puts it here
 MEGABYTE = 1024 * 1024
 MOST_READ_AWAY = 100 * MEGABYTE
 
@@ -96,7 +98,8 @@ def _changed(error: Changed) -> Any:
 
 
 def _csrf(_error: CSRFError) -> Any:
-    return page(SESSION_EXPIRED)
+    carried = None if wants_json() else next((answer for carry in carriers if (answer := carry())), None)
+    return carried or page(SESSION_EXPIRED)
 
 
 def _crash(error: Exception) -> Any:

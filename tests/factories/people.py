@@ -1,13 +1,15 @@
 """People, scopes, roles and the actors that they are."""
 
 import itertools
-import secrets
 from datetime import UTC, datetime
 
 from grantapp.accounts import queries
-from grantapp.accounts.models import Person, Role, RoleGrant, Scope, ScopeKind
+from grantapp.accounts.actions import make_link
+from grantapp.accounts.models import Person, Role, RoleGrant, Scope, ScopeKind, TokenPurpose
 from grantapp.core.policy import Actor
+from grantapp.core.tokens import derive_token
 from grantapp.database import db
+from grantapp.extensions import secret_key
 from grantapp.unit_of_work import writing
 
 NOW = datetime(2026, 11, 2, 15, 0, tzinfo=UTC)
@@ -39,7 +41,7 @@ def person(name: str = "", language: str = "en", zone: str = "America/New_York",
     with writing():
         new = Person(
             email=f"person{number}@city.example", name=name or f"Person {number}", language=language, zone=zone,
-            session_token=secrets.token_hex(8), created_at=NOW, **values,
+            created_at=NOW, **values,
         )  # fmt: skip
         db.session.add(new)
     return new
@@ -63,6 +65,14 @@ def actor(who: Person, at: datetime = NOW) -> Actor:
     found = queries.find_person_with_grants(who.id)
     assert found is not None
     return queries.actor_of(found, at)
+
+
+def link_to(purpose: TokenPurpose, email: str, **values: object) -> str:
+    """Return the path that a letter's link has (made by the product itself, as of now)."""
+    token = make_link(Actor.system("test"), purpose, email, **values)
+    raw = derive_token(secret_key(), purpose.value, token.public_id)
+    front = "invitations" if purpose == TokenPurpose.INVITATION else "new-password"
+    return f"/{front}/{raw}"
 
 
 def acting(role: Role, scope_id: int = 1, at: datetime = NOW) -> Actor:

@@ -2,6 +2,17 @@
 
 from grantapp.accounts.actions.accounts import close_account, deactivate, end_sessions, reactivate
 from grantapp.accounts.actions.deputations import begin_deputation, end_deputation
+from grantapp.accounts.actions.factors import (
+    KeyMade,
+    add_passkey,
+    begin_code,
+    remove_authenticator,
+    remove_passkey,
+    renew_recovery_codes,
+    set_up_authenticator,
+    show_code,
+    use_passkey,
+)
 from grantapp.accounts.actions.handovers import (
     Successor,
     ask_office,
@@ -40,6 +51,14 @@ from grantapp.accounts.actions.roles import (
     invite_person,
     join_by_invitation,
 )
+from grantapp.accounts.actions.sessions import (
+    begin_session,
+    confirm_session,
+    end_sessions_of,
+    revoke_other_sessions,
+    revoke_session,
+    sign_out,
+)
 from grantapp.accounts.actions.sign_in import (
     ask_for_reset,
     begin_sign_in,
@@ -47,19 +66,22 @@ from grantapp.accounts.actions.sign_in import (
     finish_sign_in,
     reset_password,
     send_reset,
-    sign_out,
 )
 
 __all__ = [
+    "KeyMade",
     "Newcomer",
     "Successor",
     "accept_invitation",
+    "add_passkey",
     "ask_deletion",
     "ask_for_copy",
     "ask_for_reset",
     "ask_office",
     "ask_to_join",
+    "begin_code",
     "begin_deputation",
+    "begin_session",
     "begin_sign_in",
     "cancel_handover",
     "carry_out_deletion",
@@ -67,6 +89,7 @@ __all__ = [
     "claim_link",
     "close_account",
     "confirm_office",
+    "confirm_session",
     "create_person",
     "create_scope",
     "deactivate",
@@ -74,6 +97,7 @@ __all__ = [
     "end_deputation",
     "end_role",
     "end_sessions",
+    "end_sessions_of",
     "finish_sign_in",
     "forget_copy",
     "grant_request",
@@ -90,11 +114,19 @@ __all__ = [
     "reactivate",
     "refuse_deletion",
     "refuse_request",
+    "remove_authenticator",
+    "remove_passkey",
+    "renew_recovery_codes",
     "resend_invitation",
     "reset_password",
+    "revoke_other_sessions",
+    "revoke_session",
     "send_reset",
+    "set_up_authenticator",
+    "show_code",
     "sign_out",
     "sweep",
+    "use_passkey",
     "withdraw_deletion",
     "withdraw_invitation",
     "withdraw_request",

@@ -2,10 +2,10 @@
 
 from grantapp.accounts import policy, queries
 from grantapp.accounts.actions.roles import LAST_ADMINISTRATOR
-from grantapp.accounts.models import PRODUCT_SCOPE_ID, Person, Role
+from grantapp.accounts.actions.sessions import end_sessions_of
+from grantapp.accounts.models import PRODUCT_SCOPE_ID, Person, Role, SessionEnd
 from grantapp.accounts.rules.requests import reason_problems
 from grantapp.core.errors import Invalid, NotAllowedNow, NotPermitted
-from grantapp.core.tokens import new_token_id
 from grantapp.core.words import N_
 from grantapp.core.workflow import Happened
 from grantapp.unit_of_work import Actor, action, record
@@ -43,7 +43,7 @@ def reactivate(actor: Actor, person_id: int, reason: str) -> Person:
 def end_sessions(actor: Actor, person_id: int, reason: str) -> Person:
     """Sign somebody out on every device."""
     person = _kept(actor, person_id, reason)
-    _sign_out_everywhere(person)
+    end_sessions_of(actor, person, SessionEnd.CLOSED)
     record(Happened("person.sessions_ended", person, actor, actor.at, reason=reason.strip()))
     return person
 
@@ -58,7 +58,7 @@ def close_account(actor: Actor, person: Person) -> None:
         grant.ended_at = actor.at
         facts = {"role": grant.role.value, "scope_id": grant.scope_id}
         record(Happened("role.ended", grant, actor, actor.at, facts=facts, also=(person,)))
-    _sign_out_everywhere(person)
+    end_sessions_of(actor, person, SessionEnd.CLOSED)
     person.deactivated_at = person.deactivated_at or actor.at
 
 
@@ -69,7 +69,3 @@ def _kept(actor: Actor, person_id: int, reason: str) -> Person:
     if problems := list(reason_problems(reason)):
         raise Invalid(problems)
     return person
-
-
-def _sign_out_everywhere(person: Person) -> None:
-    person.session_token = new_token_id()

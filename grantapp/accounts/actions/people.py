@@ -6,7 +6,6 @@ from grantapp.accounts import policy, queries
 from grantapp.accounts.models import Person
 from grantapp.accounts.rules import people as rules
 from grantapp.core.errors import Invalid, NotPermitted
-from grantapp.core.tokens import new_token_id
 from grantapp.core.words import LANGUAGES
 from grantapp.core.workflow import Happened
 from grantapp.database import db
@@ -37,7 +36,6 @@ def create_person(
         language=language,
         zone=zone,
         password_hash=password_hash,
-        session_token=new_token_id(),
         created_at=actor.at,
         **values,
     )

@@ -19,7 +19,6 @@ from grantapp.accounts.models import (
 )
 from grantapp.accounts.rules import people as rules
 from grantapp.core.errors import Invalid, NotAllowedNow, NotPermitted, Problem
-from grantapp.core.tokens import new_token_id
 from grantapp.core.words import N_
 from grantapp.core.workflow import Happened
 from grantapp.database import db, insert_once
@@ -175,7 +174,6 @@ def accept_invitation(actor: Actor, raw: str, newcomer: Newcomer, password_hash:
         language=newcomer.language,
         zone=newcomer.zone,
         password_hash=password_hash,
-        session_token=new_token_id(),
         created_at=actor.at,
     )
     db.session.add(person)

@@ -6,13 +6,19 @@ from datetime import timedelta
 from sqlalchemy import delete
 
 from grantapp.accounts import emails, policy, queries
-from grantapp.accounts.actions.deputations import end_deputation
 from grantapp.accounts.actions.links import LINK_SPENT, claim_link, make_link
-from grantapp.accounts.models import AccessToken, Person, SignInThrottle, TokenPurpose
+from grantapp.accounts.actions.sessions import end_sessions_of
+from grantapp.accounts.models import (
+    AccessToken,
+    Person,
+    PersonSession,
+    SessionEnd,
+    SignInThrottle,
+    TokenPurpose,
+)
 from grantapp.accounts.rules import throttle
 from grantapp.accounts.rules.people import normal_address
 from grantapp.core.errors import NotAllowedNow, NotPermitted
-from grantapp.core.tokens import new_token_id
 from grantapp.core.workflow import Happened
 from grantapp.database import db, insert_once
 from grantapp.jobs.actions import enqueue
@@ -25,7 +31,7 @@ SEND_RESET = "accounts.send_reset"
 @action
 def begin_sign_in(actor: Actor, email: str) -> timedelta:
     """Count a try before the password is looked at; return how long to wait when it comes too early."""
-    return _count_try(actor, throttle.key_of(SIGN_IN, normal_address(email)))
+    return count_try(actor, throttle.key_of(SIGN_IN, normal_address(email)))
 
 
 @action
@@ -34,31 +40,20 @@ def finish_sign_in(actor: Actor, person_id: int, password_hash: str = "") -> Per
     person = queries.get_person(person_id, lock=True)
     if person is None or person.deactivated_at is not None:
         raise NotPermitted("account:sign_in")
-    _forget_tries(person.email)
+    forget_tries(actor, *_keys_of(person.email))
     person.password_hash = password_hash or person.password_hash
-    record(
-        Happened("person.signed_in", person, replace(actor, person_id=person.id, name=person.name), actor.at)
-    )
     return person
 
 
 @action
-def sign_out(actor: Actor) -> None:
-    """End every session of a person, so that a copied cookie opens nothing afterwards."""
-    person = queries.get_person(actor.person_id, lock=True) if actor.person_id else None
-    if person is not None:
-        person.session_token = new_token_id()
-        end_deputation(actor)
-        record(Happened("person.signed_out", person, actor, actor.at))
-
-
-@action
-def change_password(actor: Actor, password_hash: str) -> Person:
-    """Set one's own password; every session that runs ends."""
+def change_password(actor: Actor, password_hash: str, *, session_id: int | None = None) -> Person:
+    """Set one's own password; every other session ends."""
     person = queries.get_person(actor.person_id, lock=True) if actor.person_id else None
     if person is None or not policy.EDIT_PERSON.allows(actor, person):
         raise NotPermitted(policy.EDIT_PERSON.name)
-    _set_password(person, password_hash)
+    person.password_hash = password_hash
+    others = () if session_id is None else (PersonSession.id != session_id,)
+    end_sessions_of(actor, person, SessionEnd.PASSWORD, *others)
     record(Happened("person.password_changed", person, actor, actor.at))
     return person
 
@@ -67,7 +62,7 @@ def change_password(actor: Actor, password_hash: str) -> Person:
 def ask_for_reset(actor: Actor, email: str) -> None:
     """Ask for a link to a new password: known and unknown addresses cost the same; a job looks who it is."""
     address = normal_address(email)
-    if _count_try(actor, throttle.key_of(RESET, address)):
+    if count_try(actor, throttle.key_of(RESET, address)):
         return
     token = make_link(actor, TokenPurpose.RESET, address)
     enqueue(actor, SEND_RESET, {"token_id": token.id}, f"{SEND_RESET}:{token.public_id}")
@@ -90,18 +85,17 @@ def reset_password(actor: Actor, raw: str, password_hash: str) -> Person:
     person = queries.get_person(known.id, lock=True) if known else None
     if person is None or person.deactivated_at is not None:
         raise NotAllowedNow(LINK_SPENT, code="link.claim")
-    _set_password(person, password_hash)
-    _forget_tries(person.email)
+    person.password_hash = password_hash
+    forget_tries(actor, *_keys_of(person.email))
     myself = replace(actor, person_id=person.id, name=person.name)
+    end_sessions_of(myself, person, SessionEnd.PASSWORD)
     record(Happened("person.password_reset", person, myself, actor.at))
     return person
 
 
-def _set_password(person: Person, password_hash: str) -> None:
-    person.password_hash, person.session_token = password_hash, new_token_id()
-
-
-def _count_try(actor: Actor, key: str) -> timedelta:
+@action
+def count_try(actor: Actor, key: str) -> timedelta:
+    """Count a try under a key; return how long to wait when it comes too early (it is not counted then)."""
     insert_once(SignInThrottle, "key", key=key, failures=0, not_before=actor.at)
     row = queries.get_tries(key)
     if row.not_before > actor.at:
@@ -111,9 +105,14 @@ def _count_try(actor: Actor, key: str) -> timedelta:
     return timedelta()
 
 
-def _forget_tries(email: str) -> None:
-    keys = [throttle.key_of(purpose, email) for purpose in (SIGN_IN, RESET)]
+@action
+def forget_tries(actor: Actor, *keys: str) -> None:  # noqa: ARG001 - every verb takes its actor first
+    """Forget the tries under keys after a right one."""
     db.session.execute(
         delete(SignInThrottle).where(SignInThrottle.key.in_(keys)),
         execution_options={"synchronize_session": False},
     )
+
+
+def _keys_of(email: str) -> list[str]:
+    return [throttle.key_of(purpose, email) for purpose in (SIGN_IN, RESET)]

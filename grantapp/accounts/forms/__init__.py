@@ -1,5 +1,6 @@
 """Forms of accounts."""
 
+from grantapp.accounts.forms.factors import CodeForm, ConfirmIdentityForm, KeyNameForm, SetUpForm
 from grantapp.accounts.forms.people import (
     ADDRESS_MISSING,
     LANGUAGE_NAMES,
@@ -34,15 +35,19 @@ __all__ = [
     "AddressField",
     "AddressForm",
     "ChangePasswordForm",
+    "CodeForm",
     "ColleagueForm",
+    "ConfirmIdentityForm",
     "DeputyForm",
     "HandOverForm",
     "InvitationForm",
     "JoinForm",
+    "KeyNameForm",
     "NewPasswordForm",
     "ProfileForm",
     "RoleForm",
     "SecretField",
+    "SetUpForm",
     "SignInForm",
     "WhyForm",
     "WishForm",

@@ -1,6 +1,14 @@
 """People, roles and what is asked about them."""
 
 from grantapp.accounts.models.deputations import Deputation, Occasion
+from grantapp.accounts.models.factors import (
+    Authenticator,
+    Factor,
+    Passkey,
+    PersonSession,
+    RecoveryCode,
+    SessionEnd,
+)
 from grantapp.accounts.models.handovers import Handover, RoleCheck
 from grantapp.accounts.models.own_data import DataCopy, DeletionRequest, DeletionStatus
 from grantapp.accounts.models.people import (
@@ -19,13 +27,18 @@ from grantapp.accounts.models.requests import RequestStatus, RoleRequest
 __all__ = [
     "PRODUCT_SCOPE_ID",
     "AccessToken",
+    "Authenticator",
     "DataCopy",
     "DeletionRequest",
     "DeletionStatus",
     "Deputation",
+    "Factor",
     "Handover",
     "Occasion",
+    "Passkey",
     "Person",
+    "PersonSession",
+    "RecoveryCode",
     "RequestStatus",
     "Role",
     "RoleCheck",
@@ -33,6 +46,7 @@ __all__ = [
     "RoleRequest",
     "Scope",
     "ScopeKind",
+    "SessionEnd",
     "SignInThrottle",
     "TokenPurpose",
 ]

@@ -55,7 +55,7 @@ class Scope(Base):
 
 
 class Person(Base):
-    """Somebody who can sign in; `session_token` changes with the password and ends other sessions."""
+    """Somebody who can sign in; what was done by him stays when he goes."""
 
     __tablename__ = "person"
     __subject__ = "person"
@@ -68,7 +68,6 @@ class Person(Base):
     language: Mapped[str] = mapped_column(String(2), default="en")
     zone: Mapped[str] = mapped_column(String(64), default="America/New_York")
     password_hash: Mapped[str] = mapped_column(Text, default="")
-    session_token: Mapped[str] = mapped_column(String(64))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     deactivated_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     anonymized_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -47,7 +47,8 @@ def grant_runs(at: datetime | None = None) -> ColumnElement[bool]:
     return or_(RoleGrant.ended_at.is_(None), RoleGrant.ended_at > (at or clock.now()))
 
 
-def _deputation_runs() -> ColumnElement[bool]:
+def deputation_runs() -> ColumnElement[bool]:
+    """Return which deputations run now."""
     return and_(Deputation.ended_at.is_(None), Deputation.until_at > clock.now())
 
 
@@ -57,7 +58,7 @@ def find_person_with_grants(person_id: int) -> Person | None:
         select(Person)
         .outerjoin(RoleGrant, (RoleGrant.person_id == Person.id) & grant_runs())
         .outerjoin(Scope, Scope.id == RoleGrant.scope_id)
-        .outerjoin(Deputation, (Deputation.person_id == Person.id) & _deputation_runs())
+        .outerjoin(Deputation, (Deputation.person_id == Person.id) & deputation_runs())
         .where(Person.id == person_id, Person.deactivated_at.is_(None))
         .options(
             contains_eager(Person.grants).contains_eager(RoleGrant.scope),

@@ -7,12 +7,12 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from grantapp.accounts import actions, forms, queries
-from grantapp.accounts.models import AccessToken, TokenPurpose
+from grantapp.accounts.models import AccessToken, Person, TokenPurpose
 from grantapp.accounts.rules.people import ROLE_WORDS
 from grantapp.accounts.views.blueprint import bp
 from grantapp.accounts.views.secrets import new_hash
-from grantapp.accounts.views.session import end_session, open_session
-from grantapp.accounts.views.sign_in import COARSE_LIMIT, home
+from grantapp.accounts.views.session import end_session
+from grantapp.accounts.views.sign_in import COARSE_LIMIT, home, let_in
 from grantapp.accounts.views.zones import offer_zones
 from grantapp.core.errors import Invalid
 from grantapp.core.words import Bilingual
@@ -45,9 +45,12 @@ def accept_invitation(token: str) -> Any:
     form = forms.AcceptForm(name=found.name, language=found.language, zone=DEFAULT_ZONES[found.language])
     offer_zones(form.zone)
     own_words = [form.name.data or "", found.email]
-    if form.validate_on_submit() and form.carry_out(lambda: _accept(token, form, own_words)):
+    newcomers: list[Person] = []
+    if form.validate_on_submit() and form.carry_out(
+        lambda: newcomers.append(_accept(token, form, own_words))
+    ):
         flash(gettext("Welcome. Your account is ready."))
-        return redirect(home())
+        return let_in(newcomers[0], home())
     status = 422 if form.is_submitted() else 200
     return render_template("accounts/accept_invitation.html", form=form, **_facts(found)), status
 
@@ -56,7 +59,7 @@ def _myself() -> Any:
     return queries.get_person(g.actor.person_id) if g.actor.is_signed_in else None
 
 
-def _accept(raw: str, form: forms.AcceptForm, own_words: list[str]) -> None:
+def _accept(raw: str, form: forms.AcceptForm, own_words: list[str]) -> Person:
     newcomer = actions.Newcomer(
         form.name.data or "", form.reading.data or "", form.language.data, form.zone.data or ""
     )
@@ -64,7 +67,7 @@ def _accept(raw: str, form: forms.AcceptForm, own_words: list[str]) -> None:
     if problems:
         raise Invalid(problems)
     hashed = new_hash(form.password.data or "", form.again.data or "", own_words)
-    open_session(actions.accept_invitation(g.actor, raw, newcomer, hashed))
+    return actions.accept_invitation(g.actor, raw, newcomer, hashed)
 
 
 @bp.post("/invitations/<token>/join")

@@ -11,7 +11,6 @@ from grantapp.accounts.rules import passwords
 from grantapp.accounts.rules.people import ROLE_WORDS
 from grantapp.accounts.views.blueprint import bp
 from grantapp.accounts.views.secrets import new_hash
-from grantapp.accounts.views.session import open_session
 from grantapp.accounts.views.sign_in import too_early
 from grantapp.accounts.views.zones import offer_zones
 from grantapp.core.errors import Invalid, Problem
@@ -78,7 +77,7 @@ def _change(form: forms.ChangePasswordForm, email: str) -> None:
     if not passwords.is_right(known.password_hash, form.present.data or ""):
         raise Invalid([Problem("present", "password_wrong", PRESENT_WRONG)])
     hashed = new_hash(form.password.data or "", form.again.data or "", [g.actor.name, email])
-    open_session(actions.change_password(g.actor, hashed))
+    actions.change_password(g.actor, hashed, session_id=g.session_id)
 
 
 def keep_language(actor: Actor, language: str) -> None:

@@ -9,9 +9,13 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from grantapp.accounts import actions, forms, policy, queries
+from grantapp.accounts.models import Person
+from grantapp.accounts.queries.sessions import factors_of
 from grantapp.accounts.rules import passwords
+from grantapp.accounts.rules.factors import needs_factor
 from grantapp.accounts.views.blueprint import bp
-from grantapp.accounts.views.session import end_session, open_session
+from grantapp.accounts.views.carried import resume
+from grantapp.accounts.views.session import end_session, half_person, open_half, open_session
 from grantapp.core.words import N_
 from grantapp.extensions import limiter
 from grantapp.web import errors
@@ -31,31 +35,58 @@ def home() -> str:
 @limiter.limit(COARSE_LIMIT, methods=["POST"])
 @public
 def sign_in() -> Any:
-    """Sign in with address and password."""
-    target = safe_path(request.args.get("next"), home())
+    """Sign in with address and password; a second step follows where one is set up or needed."""
+    target, kept = safe_path(request.args.get("next"), home()), request.form.get("kept", "")
     if g.actor.is_signed_in:
         return redirect(target)
+    if request.method == "GET" and "again" not in request.args and half_person() is not None:
+        return redirect(url_for(".second_step", next=target))
     form = forms.SignInForm()
     if form.validate_on_submit():
         wait = actions.begin_sign_in(g.actor, form.email.data or "")
         if wait:
             return too_early(wait)
-        if _open_if_right(form.email.data or "", form.password.data or ""):
-            return redirect(target)
+        person = _person_if_right(form.email.data or "", form.password.data or "")
+        if person is not None:
+            return let_in(person, target, kept)
         form.form_errors.append(gettext(WRONG))
     status = 422 if form.is_submitted() else 200
-    return render_template("accounts/sign_in.html", form=form, ended=g.get("session_ended", False)), status
+    ended = g.get("session_ended", False)
+    return render_template("accounts/sign_in.html", form=form, kept=kept, ended=ended, action=None), status
 
 
-def _open_if_right(email: str, password: str) -> bool:
+def _person_if_right(email: str, password: str) -> Person | None:
     known = queries.credentials_of(email)
     queries.end_reading()
     if not passwords.is_right(known.password_hash, password):
-        return False
+        return None
     outdated = passwords.needs_rehash(known.password_hash)
     fresh = passwords.hash_password(password) if outdated else ""
-    open_session(actions.finish_sign_in(g.actor, known.person_id, fresh))
-    return True
+    return actions.finish_sign_in(g.actor, known.person_id, fresh)
+
+
+def let_in(person: Person, target: str, kept: str = "") -> Any:
+    """Sign somebody in who has shown the password, or lead him to the second step that he owes."""
+    has_app, keys = factors_of(person.id)
+    running = [grant.role for grant in queries.grants_of(person) if grant.runs(g.actor.at)]
+    if has_app or keys:
+        open_half(person)
+        return second_step_page(person, target, kept)
+    if needs_factor(running):
+        open_half(person)
+        return redirect(url_for(".set_up_app", next=target))
+    open_session(person)
+    return resume(kept, person.id) or redirect(target)
+
+
+def second_step_page(person: Person, target: str, kept: str = "") -> Any:
+    """Return the page of the second step; a carried form stays on it."""
+    if not kept:
+        return redirect(url_for(".second_step", next=target))
+    form = forms.CodeForm(formdata=None)
+    return render_template(
+        "accounts/second_step.html", form=form, kept=kept, target=target, keys=factors_of(person.id)[1]
+    )
 
 
 def too_early(wait: timedelta) -> Any:
@@ -68,7 +99,6 @@ def too_early(wait: timedelta) -> Any:
 @bp.post("/sign-out")
 @authorized(policy.SIGN_OUT)
 def sign_out() -> Response:
-    """End the session."""
-    actions.sign_out(g.actor)
+    """End the session of this browser."""
     end_session()
     return redirect(link("showcase.front") or url_for(".sign_in"))
