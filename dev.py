@@ -62,6 +62,8 @@ def parser() -> argparse.ArgumentParser:
     command("setup", setup, "make .venv with the locked packages and compile the catalogs")
     start = command("run", run, "start web and worker with the demonstration inside, on this machine only")
     start.add_argument("--port", type=int, default=8000, help="port on 127.0.0.1 (default 8000)")
+    code = command("code", show_code, "print the present second-step codes of the demonstration's office")
+    code.add_argument("person", nargs="?", default="", help="part of an address, such as castellano")
     test = command("test", run_tests, "run the tests; further arguments go to pytest")
     test.add_argument("--full", action="store_true", help="both databases everywhere, full sizes")
     command("lint", lint, "check style, types, templates, import rules, catalogs and generated documents")
@@ -144,6 +146,12 @@ def run(options: argparse.Namespace) -> int:
     finally:
         for child in children:
             end(child)
+
+
+def show_code(options: argparse.Namespace) -> int:
+    """Print the codes that the authenticator apps of the demonstration's people would show now."""
+    setup()
+    return call([tool("flask"), "--app", "wsgi", "demo", "--code", options.person])
 
 
 def refuse_busy(port: int) -> None:

@@ -1,11 +1,14 @@
 """Everybody in the demonstration: the office, five reviewers, and two people for each city. All are invented."""
 
+from base64 import b32encode
 from dataclasses import dataclass, field
 from datetime import datetime
+from hashlib import sha256
 
-from grantapp.accounts.actions import create_person, grant_role
+from grantapp.accounts.actions import create_person, grant_role, set_up_authenticator
 from grantapp.accounts.models import Person, Role
 from grantapp.accounts.queries import actor_of, find_person_with_grants
+from grantapp.accounts.rules.factors import current_code, needs_factor
 from grantapp.core.policy import Actor
 from grantapp.partnerships.models import Organization
 
@@ -87,6 +90,20 @@ def hire_office(cast: Cast, at: datetime) -> None:
             zone=zone, password_hash=cast.password_hash, is_demonstration=True,
         )  # fmt: skip
         grant_role(SYSTEM.moved_to(at), cast.people[part].id, role, 1)
+        if needs_factor([role]):
+            _give_app(cast.people[part], at)
+
+
+def secret_of(email: str) -> str:
+    """Return the secret of a demonstration person's app, which everybody may know (base 32)."""
+    return b32encode(sha256(f"demonstration {email}".encode()).digest()[:20]).decode()
+
+
+def _give_app(person: Person, at: datetime) -> None:
+    """Set an authenticator app up, as people of the office must; `dev.py code` shows its codes."""
+    myself = Actor(person.id, person.name, person.language, person.zone, at=at)
+    secret = secret_of(person.email)
+    set_up_authenticator(myself, secret, current_code(secret, at))
 
 
 def staff_city(cast: Cast, office: Organization, at: datetime) -> None:

@@ -8,8 +8,11 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from grantapp.accounts.models import Person
 from grantapp.accounts.queries import list_demonstration_people
+from grantapp.accounts.queries.sessions import get_authenticator
+from grantapp.accounts.rules.factors import unused_code
+from grantapp.core import clock
 from grantapp.demo import play
-from grantapp.demo.cast import PASSWORD
+from grantapp.demo.cast import PASSWORD, secret_of
 
 
 class DemonstrationInProduction(RuntimeError):
@@ -18,10 +21,17 @@ class DemonstrationInProduction(RuntimeError):
 
 @click.command("demo")
 @click.option("--sign-ins", is_flag=True, help="Only print who can sign in.")
-def command(sign_ins: bool) -> None:
+@click.option(
+    "--code", "whose", default=None, help="Only print the present codes of those whose address holds this."
+)
+def command(sign_ins: bool, whose: str | None) -> None:
     """Load the Leading Asia demonstration; a second call changes nothing."""
     if current_app.config["PRODUCTION"]:
         raise click.ClickException("The demonstration is for development on loopback only.")
+    if whose is not None:
+        for line in code_lines(list_demonstration_people(), whose):
+            click.echo(line)
+        return
     if not sign_ins:
         if play.is_loaded():
             click.echo("The demonstration is loaded already.")
@@ -41,11 +51,24 @@ def sign_in_lines(people: list[Person]) -> list[str]:
             favored = any(name in person.email for name in ("@tacoma.", "@kitakyushu."))
             if key not in found or favored:
                 found[key] = person
-    lines = [f"Sign in with the password: {PASSWORD}"]
+    lines = [
+        f"Sign in with the password: {PASSWORD}",
+        "People of the office also need a code: python3 dev.py code",
+    ]
     for (role, language), person in sorted(found.items()):
         shown = role.replace("_", " ") + (f" ({language})" if language else "")
         lines.append(f"  {shown:<26} {person.email}")
     return lines
+
+
+def code_lines(people: list[Person], whose: str) -> list[str]:
+    """Return one line for each person of the office: the code of the app that is good now and was not used yet."""
+    wanted = [person for person in people if whose.casefold() in person.email]
+    found = [(person, app) for person in wanted if (app := get_authenticator(person.id)) is not None]
+    return [
+        f"  {unused_code(secret_of(person.email), clock.wall(), app.last_step)}  {person.email}"
+        for person, app in sorted(found, key=lambda one: one[0].email)
+    ] or ["Nobody of the demonstration has an app under that address."]
 
 
 def refuse_in_production() -> None:

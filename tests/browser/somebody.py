@@ -11,6 +11,7 @@ from flask_babel import force_locale, gettext
 from playwright.sync_api import ConsoleMessage, Locator, Page, Request
 
 from grantapp.database import db
+from tests.factories import people
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]
 OPTIONS = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]}
@@ -168,7 +169,10 @@ class Somebody:
     def sign_in(self, email: str, password: str) -> "Somebody":
         """Sign in on the page."""
         self.open("/sign-in").fill({"email": email, "password": password})
-        return self.press("Sign in")
+        self.press("Sign in")
+        if "second-step" in self.page.url:
+            self.fill({"code": people.next_code(email)}).press("Continue")
+        return self
 
     # ---------------------------------------------------------------- examining
 

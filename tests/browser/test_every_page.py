@@ -126,7 +126,7 @@ def test_pages_when_walked_in_the_demonstration_then_nothing_is_found(
     seen: set[str] = set()
     faults: list[str] = []
     for email in dict.fromkeys([PUBLIC, *wanted, *STAFF.values()]):
-        contexts = {language: come(browser, address, email, language) for language in LANGUAGES}
+        contexts = {language: come(app, browser, address, email, language) for language in LANGUAGES}
         found = Walk(app, address, contexts["en"], seen).addresses("/home" if email else "/")
         paths = {**wanted.get(email, {}), **dict.fromkeys(found)}
         for language, context in contexts.items():

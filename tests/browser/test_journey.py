@@ -32,6 +32,7 @@ def story(app: Flask, come: Come) -> Story:
             password_hash=hash_password(walk.PASSWORD),
         )
         grant_role(SYSTEM, hired.id, role, 1)
+        people.give_app(hired)
     lead = applications.office(walk.TACOMA, "US", "America/Los_Angeles")
     partner = applications.office(walk.KITAKYUSHU, "JP", "Asia/Tokyo")
     applications.partnership(lead, partner)

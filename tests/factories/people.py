@@ -1,11 +1,14 @@
 """People, scopes, roles and the actors that they are."""
 
 import itertools
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from grantapp.accounts import queries
-from grantapp.accounts.actions import make_link
+from grantapp.accounts.actions import make_link, set_up_authenticator
 from grantapp.accounts.models import Person, Role, RoleGrant, Scope, ScopeKind, TokenPurpose
+from grantapp.accounts.queries.sessions import get_authenticator
+from grantapp.accounts.rules import factors
+from grantapp.core import clock
 from grantapp.core.policy import Actor
 from grantapp.core.tokens import derive_token
 from grantapp.database import db
@@ -65,6 +68,25 @@ def actor(who: Person, at: datetime = NOW) -> Actor:
     found = queries.find_person_with_grants(who.id)
     assert found is not None
     return queries.actor_of(found, at)
+
+
+def give_app(who: Person) -> Person:
+    """Set an authenticator app up for a person."""
+    secret, at = factors.new_secret(), clock.wall() - timedelta(minutes=5)
+    myself = Actor(who.id, who.name, who.language, who.zone, at=at)
+    set_up_authenticator(myself, secret, factors.current_code(secret, at))
+    return who
+
+
+def next_code(email: str) -> str:
+    """Return a code of a person's app that was not used yet; empty for somebody without an app."""
+    db.session.rollback()
+    who = queries.find_person_by_email(email)
+    app = get_authenticator(who.id) if who else None
+    if app is None:
+        return ""
+    secret = factors.unseal(secret_key(), app.secret) or ""
+    return factors.unused_code(secret, clock.wall(), app.last_step)
 
 
 def link_to(purpose: TokenPurpose, email: str, **values: object) -> str:

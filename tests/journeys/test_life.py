@@ -34,6 +34,7 @@ def employ(app: Flask) -> dict[str, Visitor]:
             password_hash=hash_password(walk.PASSWORD),
         )
         grant_role(SYSTEM, person.id, role, 1)
+        people.give_app(person)
         found[name] = walk.sign_in(app, person.email)
     return found
 

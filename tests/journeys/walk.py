@@ -16,6 +16,7 @@ from grantapp.database import db
 from grantapp.notifications.delivery import write
 from grantapp.notifications.models import Letter
 from grantapp.questionnaires.models import Question, Section
+from tests.factories import people
 from tests.visitor import Page, Visitor
 
 PASSWORD = "a bridge of two cities"
@@ -56,7 +57,9 @@ def sign_in(app: Flask, email: str, language: str = "en") -> Visitor:
     """Return a browser after the sign-in page."""
     visitor = Visitor(app.test_client(), language)
     form = visitor.get("/sign-in").form_with(field_name="password")
-    visitor.submit(form, {"email": email, "password": PASSWORD})
+    page = visitor.submit(form, {"email": email, "password": PASSWORD})
+    if code := people.next_code(email):
+        visitor.submit(page.form_with(field_name="code"), {"code": code})
     return visitor
 
 

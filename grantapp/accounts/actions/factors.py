@@ -11,6 +11,7 @@ from grantapp.accounts.models import Authenticator, Factor, Passkey, Person, Rec
 from grantapp.accounts.queries import sessions
 from grantapp.accounts.rules import factors as rules
 from grantapp.accounts.rules import throttle
+from grantapp.core import clock
 from grantapp.core.errors import Invalid, NotAllowedNow, NotPermitted, Problem
 from grantapp.core.tokens import hash_token
 from grantapp.core.workflow import Happened
@@ -87,7 +88,7 @@ def show_code(actor: Actor, person_id: int, typed: str) -> Factor | None:
     """
     if (app := sessions.get_authenticator(person_id, lock=True)) is not None:
         secret = rules.unseal(secret_key(), app.secret) or ""
-        step = rules.matching_step(secret, typed, actor.at, app.last_step) if secret else None
+        step = rules.matching_step(secret, typed, clock.wall(), app.last_step) if secret else None
         if step is not None:
             app.last_step = step
             forget_tries(actor, throttle.key_of(CODE, str(person_id)))

@@ -40,6 +40,7 @@ class TokenPurpose(enum.StrEnum):
 
     INVITATION = "invitation"
     RESET = "reset"
+    SIGN_UP = "sign_up"
 
 
 PRODUCT_SCOPE_ID = 1
@@ -55,7 +56,7 @@ class Scope(Base):
 
 
 class Person(Base):
-    """Somebody who can sign in; what was done by him stays when he goes."""
+    """Somebody who can sign in; `privacy_version` is the notice on personal data that he has read last."""
 
     __tablename__ = "person"
     __subject__ = "person"
@@ -68,6 +69,8 @@ class Person(Base):
     language: Mapped[str] = mapped_column(String(2), default="en")
     zone: Mapped[str] = mapped_column(String(64), default="America/New_York")
     password_hash: Mapped[str] = mapped_column(Text, default="")
+    privacy_version: Mapped[str] = mapped_column(String(20), default="")
+    privacy_read_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     deactivated_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     anonymized_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

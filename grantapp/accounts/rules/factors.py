@@ -58,6 +58,12 @@ def current_code(secret: str, at: datetime) -> str:
     return str(pyotp.TOTP(secret).at(int(at.timestamp())))
 
 
+def unused_code(secret: str, at: datetime, last_step: int) -> str:
+    """Return the code of the present time step, or of the next one when the present was used."""
+    step = max(int(at.timestamp()) // STEP_SECONDS, last_step + 1)
+    return str(pyotp.TOTP(secret).at(step * STEP_SECONDS))
+
+
 def new_secret() -> str:
     """Return a new secret for an app (160 bits, base 32)."""
     return str(pyotp.random_base32())
