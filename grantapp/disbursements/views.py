@@ -17,7 +17,7 @@ from grantapp.disbursements import actions, forms, policy, queries, rules
 from grantapp.disbursements.models import Disbursement, DisbursementStatus
 from grantapp.disbursements.workflow import DISBURSEMENT
 from grantapp.ledger import queries as ledger
-from grantapp.web.access import authorized
+from grantapp.web.access import authorized, stepped_up
 from grantapp.web.exports import csv_response
 from grantapp.web.fields import ConfirmForm, ReasonForm
 from grantapp.web.formats import text
@@ -144,6 +144,7 @@ def approve(payment: Disbursement) -> BaseResponse:
 
 @bp.post("/payments/<int:disbursement_id>/release")
 @authorized(policy.RELEASE, queries.get_disbursement)
+@stepped_up
 def release(payment: Disbursement) -> BaseResponse:
     """Release the payment."""
     return _act(
@@ -155,6 +156,7 @@ def release(payment: Disbursement) -> BaseResponse:
 
 @bp.post("/payments/<int:disbursement_id>/paid")
 @authorized(policy.PAY, queries.get_disbursement)
+@stepped_up
 def paid(payment: Disbursement) -> tuple[str, int] | BaseResponse:
     """Record that the payment was made."""
     form = forms.PaidForm()

@@ -14,13 +14,17 @@ from grantapp.extensions import secret_key
 from grantapp.web import access, errors
 from grantapp.web.access import safe_path
 
+NOTHING_TO_KEEP = {
+    "accounts.sign_in", "accounts.second_step", "accounts.sign_out", "accounts.confirm_identity",
+    "accounts.change_password", "accounts.set_up_app", "web.choose_language",
+}  # fmt: skip
 CSRF_SALT = "wtf-csrf-token"
 
 
 def carry() -> Any:
     """Answer a form of a session that ran out with the sign-in page that carries it; None when it cannot be carried."""
     person_id = stale_person_id()
-    if request.blueprint == "accounts" or person_id is None or request.files or not _is_our_form():
+    if request.endpoint in NOTHING_TO_KEEP or person_id is None or request.files or not _is_our_form():
         return None
     kept = carried.pack(
         secret_key(), person_id, request.full_path.rstrip("?"), request.form.items(multi=True)

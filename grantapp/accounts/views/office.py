@@ -15,7 +15,7 @@ from grantapp.accounts.views.blueprint import bp
 from grantapp.accounts.views.requests import city_roles
 from grantapp.core import clock
 from grantapp.core.words import N_
-from grantapp.web.access import authorized
+from grantapp.web.access import authorized, stepped_up
 from grantapp.web.components import NavigationItem, add_navigation
 from grantapp.web.fields import ConfirmForm
 
@@ -61,6 +61,7 @@ def _invite(scope_id: int, form: forms.ColleagueForm) -> None:
 
 @bp.route("/office/roles/<int:grant_id>/hand-over", methods=["GET", "POST"])
 @authorized(policy.HAND_OVER, queries.load_grant)
+@stepped_up
 def hand_over(grant: RoleGrant) -> Any:
     """Hand a role to a successor on a day."""
     number, usual = grant.id, rules.next_rotation(clock.today(grant.person.zone))

@@ -12,7 +12,7 @@ from grantapp.accounts.views.blueprint import bp
 from grantapp.audit.queries import lines_for
 from grantapp.core.words import N_
 from grantapp.files import storage
-from grantapp.web.access import authorized
+from grantapp.web.access import authorized, stepped_up
 from grantapp.web.components import NavigationItem, add_navigation
 from grantapp.web.fields import ConfirmForm
 
@@ -45,6 +45,7 @@ def _own_page(form: forms.WishForm) -> str:
 
 @bp.post("/profile/data/copy")
 @authorized(policy.OWN_DATA)
+@stepped_up
 def ask_for_copy() -> AnyResponse:
     """Ask for a copy of one's own data."""
     if ConfirmForm().validate_on_submit():
@@ -55,6 +56,7 @@ def ask_for_copy() -> AnyResponse:
 
 @bp.get("/profile/data/copies/<int:copy_id>")
 @authorized(policy.OWN_DATA, queries.load_copy)
+@stepped_up
 def download_copy(copy: DataCopy) -> Response:
     """Send the copy of one's own data to its person alone."""
     if not copy.storage_key or copy.until_at is None or copy.until_at <= g.actor.at:
@@ -114,6 +116,7 @@ def _request_page(deletion: DeletionRequest, form: forms.WhyForm) -> str:
 
 @bp.post("/deletion-requests/<int:deletion_id>/carry-out")
 @authorized(policy.DECIDE_DELETION, queries.load_deletion)
+@stepped_up
 def carry_out_deletion(deletion: DeletionRequest) -> AnyResponse:
     """Anonymize the person of a request."""
     number = deletion.id

@@ -19,7 +19,7 @@ from grantapp.core.words import N_
 from grantapp.notifications import delivery
 from grantapp.notifications.queries import undelivered_to
 from grantapp.web import formats
-from grantapp.web.access import authorized, saw
+from grantapp.web.access import authorized, saw, stepped_up
 from grantapp.web.components import NavigationItem, add_navigation
 from grantapp.web.exports import csv_response, xlsx_response
 
@@ -66,6 +66,7 @@ def people() -> str:
 
 @bp.get("/people.csv")
 @authorized(policy.VIEW_PERSON)
+@stepped_up
 def export() -> Response:
     """Send the filtered people as CSV, one line for each role that is held."""
     return csv_response("people", *_sheet())
@@ -73,6 +74,7 @@ def export() -> Response:
 
 @bp.get("/people.xlsx")
 @authorized(policy.VIEW_PERSON)
+@stepped_up
 def export_sheet() -> Response:
     """Send the filtered people as a workbook, one line for each role that is held."""
     return xlsx_response("people", *_sheet())
@@ -107,6 +109,7 @@ def _person_page(person: Person, form: forms.RoleForm) -> str:
 
 @bp.post("/people/<int:person_id>/roles")
 @authorized(policy.PROPOSE, queries.load_person)
+@stepped_up
 def grant_role(person: Person) -> Any:
     """Give a person a further role, or propose one that a second person confirms."""
     number, form = person.id, _with_choices(forms.RoleForm())
@@ -132,6 +135,7 @@ def _told(role: Role, otherwise: str) -> str:
 
 @bp.route("/people/roles/<int:grant_id>/end", methods=["GET", "POST"])
 @authorized(policy.END, queries.load_grant)
+@stepped_up
 def end_role(grant: RoleGrant) -> Any:
     """Ask, then end a role."""
     number, form, back = grant.id, forms.WhyForm(), _after_end(grant)
@@ -153,6 +157,7 @@ def _after_end(grant: RoleGrant) -> str:
 
 @bp.route("/people/invite", methods=["GET", "POST"])
 @authorized(policy.PROPOSE)
+@stepped_up
 def invite() -> Any:
     """Invite a person into a role, or propose it where a second person confirms."""
     form = _with_choices(forms.InvitationForm())
@@ -173,6 +178,7 @@ def _invite(form: forms.InvitationForm) -> None:
 
 @bp.route("/people/<int:person_id>/<any(deactivate, reactivate, sign_out):act>", methods=["GET", "POST"])
 @authorized(policy.KEEP_ACCOUNT, queries.load_person)
+@stepped_up
 def keep_account(person: Person, act: str) -> Any:
     """Deactivate or reactivate an account, or end its sessions; each with a reason."""
     number, form = person.id, forms.WhyForm()

@@ -13,7 +13,7 @@ from grantapp.accounts.rules.people import ROLE_WORDS
 from grantapp.accounts.views.blueprint import bp
 from grantapp.audit.queries import lines_for
 from grantapp.core.words import N_
-from grantapp.web.access import authorized
+from grantapp.web.access import authorized, stepped_up
 from grantapp.web.components import NavigationItem, add_navigation
 from grantapp.web.fields import ConfirmForm
 
@@ -58,6 +58,7 @@ def _page(role_request: RoleRequest, form: forms.WhyForm) -> str:
 
 @bp.post("/roles/requests/<int:request_id>/grant")
 @authorized(policy.DECIDE_REQUEST, queries.load_request)
+@stepped_up
 def grant_request(request: RoleRequest) -> Any:
     """Grant what somebody else asked for."""
     form, number = forms.WhyForm(), request.id

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from flask import Flask, current_app, g, request, session
+from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from flask_login import UserMixin, current_user, login_user, logout_user
 from itsdangerous import BadSignature
 
@@ -24,6 +25,16 @@ from grantapp.web.language import COOKIE_KEY
 USER_KEY, HALF_KEY = "_user_id", "half"
 
 
+class Sessions(SecureCookieSessionInterface):
+    """Cookies that a browser keeps for as long as a session may last: what is idle for an hour is over here,
+    but a form that comes after that still says whose it was."""
+
+    def get_expiration_time(self, app: Flask, session: SessionMixin) -> datetime | None:
+        """Return when the browser may forget the cookie."""
+        longest: timedelta = app.config["ABSOLUTE_SESSION_LIFETIME"]
+        return clock.wall() + longest if session.permanent else None
+
+
 class Visitor(UserMixin):
     """A running session as Flask-Login sees it; the id is the session's key."""
 
@@ -38,15 +49,21 @@ class Visitor(UserMixin):
 def open_session(person: Person, factor: Factor = Factor.NONE) -> None:
     """Begin a new session of a person; whatever the browser carried before is gone."""
     begun = actions.begin_session(g.actor, person.id, factor, device_of(request.user_agent.string))
-    session.clear()
+    _forget()
     session.permanent = True
     login_user(Visitor(begun))
 
 
 def open_half(person: Person) -> None:
     """Note that a person has shown the right password and owes the second step."""
-    session.clear()
+    _forget()
     session[HALF_KEY] = [person.id, clock.wall().isoformat(), _mark(person)]
+
+
+def _forget() -> None:
+    """Empty the session; a form of this very answer gets a token of the new one."""
+    session.clear()
+    g.pop("csrf_token", None)
 
 
 def half_person() -> Person | None:
@@ -129,6 +146,7 @@ def _load_actor() -> None:
 def register(app: Flask) -> None:
     """Load the actor of each request from the session."""
     login_manager.session_protection = None  # an address that changes on a train is no thief; the key guards
+    app.session_interface = Sessions()
     login_manager.init_app(app, add_context_processor=False)
     login_manager.user_loader(_load_visitor)
     app.before_request(_load_actor)

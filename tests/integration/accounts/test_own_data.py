@@ -10,7 +10,7 @@ import pytest
 from grantapp import jobs
 from grantapp.accounts import actions, policy, queries
 from grantapp.accounts import jobs as account_jobs
-from grantapp.accounts.models import DataCopy, DeletionRequest, DeletionStatus, Role, RoleRequest
+from grantapp.accounts.models import DataCopy, DeletionRequest, DeletionStatus, Factor, Role, RoleRequest
 from grantapp.audit import chain
 from grantapp.audit.models import DomainEvent, EventPersonal
 from grantapp.audit.queries import lines_for
@@ -141,14 +141,16 @@ def test_deletion_when_carried_out_then_nothing_says_who_it_was(eva):
     )
     actions.ask_to_join(people.actor(eva), scope_id, Role.APPLICANT_EDITOR, "Eva asks.")
     letters.delivered()
-    address, token = eva.email, eva.session_token
+    address = eva.email
+    session = actions.begin_session(people.actor(eva), eva.id, Factor.NONE, "")
     request = actions.ask_deletion(people.actor(eva), "I retire.")
     assert db.session.query(EventPersonal).count() == 1
     actions.carry_out_deletion(officer, request.id)
     person = queries.get_person(eva.id)
     assert (person.title, person.password_hash, person.deactivated_at) == ("", "", officer.at)
     assert str(person.id) in person.name
-    assert person.session_token != token
+    db.session.refresh(session)
+    assert session.ended_at is not None
     assert db.session.query(EventPersonal).count() == 0
     assert "Eva" not in everything_written()
     assert address not in everything_written()
