@@ -1,6 +1,6 @@
 """Who may see people and who may invite them; the sets of roles that every feature speaks of."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -31,6 +31,11 @@ SIGNATORIES = (Role.APPLICANT_SIGNATORY,)
 TWO_PEOPLE = READERS  # whoever reads what others wrote gets in by two people, one proposing, one confirming
 PROPOSERS = (Role.ADMINISTRATOR, Role.DIRECTOR)
 OFFICE = (*OBSERVERS, Role.REVIEWER)
+
+
+def needs_factor(roles: Iterable[str]) -> bool:
+    """Whether somebody with these roles must show a second factor: everybody who reads for the program office."""
+    return any(role in READERS for role in roles)
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,9 @@ from hashlib import sha256
 
 from grantapp.accounts.actions import create_person, grant_role, set_up_authenticator
 from grantapp.accounts.models import Person, Role
+from grantapp.accounts.policy import needs_factor
 from grantapp.accounts.queries import actor_of, find_person_with_grants
-from grantapp.accounts.rules.factors import current_code, needs_factor
+from grantapp.accounts.rules.factors import current_code
 from grantapp.core.policy import Actor
 from grantapp.partnerships.models import Organization
 

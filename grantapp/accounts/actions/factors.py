@@ -167,7 +167,7 @@ def _drop_codes(person: Person) -> None:
 
 
 def _refuse_last(actor: Actor, left: int) -> None:
-    if left < 1 and rules.needs_factor(grant.role for grant in actor.grants):
+    if left < 1 and policy.needs_factor(grant.role for grant in actor.grants):
         raise NotAllowedNow(rules.LAST_FACTOR, code="factor.last")
 
 

@@ -4,7 +4,6 @@ import hmac
 import secrets
 import unicodedata
 from base64 import urlsafe_b64encode
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 import pyotp
@@ -12,7 +11,6 @@ from cryptography.fernet import Fernet, InvalidToken
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from grantapp.accounts.policy import READERS
 from grantapp.core.words import N_
 
 STEP_SECONDS, STEPS_OFF = 30, 1
@@ -30,11 +28,6 @@ SET_UP_AGAIN = N_("This page has waited too long. Begin again; the app gets a ne
 LAST_FACTOR = N_("People of the program office need a second step. Add another one before you remove this.")
 KEY_REFUSED = N_("The passkey could not be checked. Try again, or use a code instead.")
 TOO_MANY_KEYS = N_("There are as many passkeys as an account may have. Remove one that you no longer use.")
-
-
-def needs_factor(roles: Iterable[str]) -> bool:
-    """Whether somebody with these roles must show a second factor: everybody who reads for the program office."""
-    return any(role in READERS for role in roles)
 
 
 def normal_code(typed: str) -> str:

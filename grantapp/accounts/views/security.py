@@ -9,7 +9,6 @@ from werkzeug.wrappers import Response
 from grantapp.accounts import actions, policy, queries
 from grantapp.accounts.models import PersonSession
 from grantapp.accounts.queries import sessions
-from grantapp.accounts.rules.factors import needs_factor
 from grantapp.accounts.views.blueprint import bp
 from grantapp.accounts.views.passkeys import keys_work_here
 from grantapp.core import clock
@@ -27,7 +26,7 @@ def security() -> str:
         "accounts/security.html", person=queries.get_person(person_id), app=sessions.get_authenticator(person_id),
         codes_left=sessions.count_recovery_codes(person_id), keys=sessions.list_passkeys(person_id),
         running=sessions.list_running_sessions(person_id, since), here=g.session_id,
-        needed=needs_factor(grant.role for grant in g.actor.grants), keys_work=keys_work_here(),
+        needed=policy.needs_factor(grant.role for grant in g.actor.grants), keys_work=keys_work_here(),
     )  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from flask_login import UserMixin, current_user, login_user, logout_user
 from itsdangerous import BadSignature
 
-from grantapp.accounts import actions, queries
+from grantapp.accounts import actions, policy, queries
 from grantapp.accounts.models import Factor, Person, PersonSession
 from grantapp.accounts.queries import sessions
 from grantapp.accounts.rules import factors
@@ -134,7 +134,7 @@ def _load_actor() -> None:
         return
     running: PersonSession = current_user.running
     actor = queries.actor_of(running.person, clock.now(), running.factor.value)
-    if running.factor == Factor.NONE and factors.needs_factor(grant.role for grant in actor.grants):
+    if running.factor == Factor.NONE and policy.needs_factor(grant.role for grant in actor.grants):
         g.half = (
             running.person
         )  # a role of the program office was given meanwhile: the second step is owed now

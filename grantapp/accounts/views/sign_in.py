@@ -10,9 +10,9 @@ from werkzeug.wrappers import Response
 
 from grantapp.accounts import actions, forms, policy, queries
 from grantapp.accounts.models import Person
+from grantapp.accounts.policy import needs_factor
 from grantapp.accounts.queries.sessions import factors_of
 from grantapp.accounts.rules import passwords
-from grantapp.accounts.rules.factors import needs_factor
 from grantapp.accounts.views.blueprint import bp
 from grantapp.accounts.views.carried import resume
 from grantapp.accounts.views.session import end_session, half_person, open_half, open_session
