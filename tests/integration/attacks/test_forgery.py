@@ -34,7 +34,7 @@ def test_forms_when_the_token_is_of_another_session_then_refused(guarded):
     page = guarded.browser("partner editor").get("/profile")
     token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page.text).group(1)
     with attacker.Writes() as writes:
-        for spot in guarded.spots("POST"):
+        for spot in list(guarded.spots("POST"))[:: 1 if attacker.FULL else 4]:
             if spot.role == "partner editor":
                 continue
             answer = guarded.browser(spot.role).post(spot.path, data={"csrf_token": token})

@@ -63,6 +63,8 @@ def test_forms_when_fields_are_twice_there_or_not_text_then_no_crash(grounds, tr
         names = trap.form.names - {"csrf_token"}
         twice = {name: [attacker.FORGED_TEXT, "second"] for name in names}
         assert attacker.send(grounds, trap, twice).status_code < 500, trap.form.action
+        if not attacker.FULL:
+            continue
         numbers = dict.fromkeys(names, "99999999999999999999999")
         assert attacker.send(grounds, trap, numbers).status_code < 500, trap.form.action
         missing = grounds.browser(trap.role).post(trap.form.action, data={})
@@ -71,8 +73,8 @@ def test_forms_when_fields_are_twice_there_or_not_text_then_no_crash(grounds, tr
 
 def test_forms_when_a_text_is_far_too_long_then_refused_not_crashed(grounds, traps):
     huge = "長" * 100_001
-    for trap in traps if attacker.FULL else traps[::3]:
-        for name in sorted(trap.texts)[:2]:
+    for trap in traps if attacker.FULL else traps[::4]:
+        for name in sorted(trap.texts)[:1]:
             assert attacker.send(grounds, trap, {name: huge}).status_code < 500, (trap.form.action, name)
 
 
