@@ -34,3 +34,11 @@ def grounds(app, sign_in, _database, _kept, tmp_path_factory):
     db.engine.dispose()
     _database.reset(KEPT)
     return _kept["grounds"].anew()
+
+
+@pytest.fixture
+def traps(grounds, _kept):
+    """Return every form of every page of the grounds, collected once by each worker."""
+    if "traps" not in _kept:
+        _kept["traps"] = attacker.forms_of(grounds)
+    return _kept["traps"]

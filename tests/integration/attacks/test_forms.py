@@ -36,12 +36,6 @@ EXTRA = {
 OWN_WRITES = ("sign_in_throttle", "session")
 
 
-@pytest.fixture
-def traps(grounds):
-    """Return every form of every page."""
-    return attacker.forms_of(grounds)
-
-
 def test_forms_when_a_text_holds_nul_then_refused_in_words_and_nothing_is_written(grounds, traps):
     for trap in traps:
         if not trap.texts:

@@ -45,8 +45,7 @@ def faults_of(answer, where):
         yield where, "evaluated"
 
 
-def test_forms_when_markup_is_typed_then_it_comes_back_as_text(grounds):
-    traps = attacker.forms_of(grounds)
+def test_forms_when_markup_is_typed_then_it_comes_back_as_text(grounds, traps):
     shown, found = 0, []
     for trap in traps:
         if trap.texts:
