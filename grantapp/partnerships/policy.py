@@ -17,7 +17,8 @@ def reads_the_register(actor: Actor) -> bool:
     return actor.is_system or actor.holds_anywhere(READERS)
 
 
-def _sees_the_organization(actor: Actor, organization: Any = None) -> bool:
+def _sees_the_organization(actor: Actor, subject: Any = None) -> bool:
+    organization = getattr(subject, "organization", subject)  # a membership is seen with its organization
     return reads_the_register(actor) or (
         organization is not None and actor.holds(CITY, organization.scope_id)
     )
