@@ -85,6 +85,8 @@ subject(
     )
 )  # fmt: skip
 sentence("person.created", N_("%(who)s added the account"))
+sentence("person.signed_up", N_("%(who)s made an account"))
+sentence("person.notice_read", N_("%(who)s read the notice about personal data"))
 sentence("person.edited", N_("%(who)s changed the profile"))
 sentence("person.language_chosen", N_("%(who)s chose another language"))
 sentence("person.signed_in", N_("%(who)s signed in"))
@@ -138,5 +140,6 @@ language.keepers.append(views.profile.keep_language)
 def register(app: Flask) -> None:
     """Bind the pages and the loader of the actor."""
     views.session.register(app)
+    views.sign_up.register(app)
     app.register_blueprint(views.bp)
     app.cli.add_command(cli.group)

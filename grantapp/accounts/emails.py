@@ -54,6 +54,27 @@ def password_reset(actor: Actor, token: AccessToken, person: Person) -> None:
     )
 
 
+def sign_up(actor: Actor, token: AccessToken) -> None:
+    """Send a link to a new account to whoever asked for one."""
+    recipient = Recipient(token.email, "", token.language, DEFAULT_ZONES[token.language])
+    facts = {
+        "link": TokenLink("accounts.sign_up", token.purpose.value, token.public_id),
+        "expires_at": token.expires_at,
+    }
+    queue_letter(actor, "sign_up", recipient, facts, f"sign_up:{token.public_id}")
+
+
+def account_exists(actor: Actor, token: AccessToken, person: Person) -> None:
+    """Tell somebody for whose address an account was asked that there is one, or that it is closed."""
+    facts = {
+        "closed": person.deactivated_at is not None,
+        "link": Link("accounts.sign_in"),
+        "forgotten": Link("accounts.ask_for_reset"),
+    }
+    recipient = queries.recipient_of(person)
+    queue_letter(actor, "account_exists", recipient, facts, f"account_exists:{token.public_id}")
+
+
 def factor_changed(actor: Actor, person: Person, what: str) -> None:
     """Tell a person that the second step of his sign-in has changed: what is a code of `actions.factors`."""
     facts = {"what": what, "at": actor.at, "link": Link("accounts.security")}

@@ -27,6 +27,12 @@ def send_reset(ids: dict[str, Any]) -> None:
     actions.send_reset(Actor.system("accounts.send_reset"), ids["token_id"])
 
 
+@job("accounts.send_sign_up")
+def send_sign_up(ids: dict[str, Any]) -> None:
+    """Send the link to a new account, or say that there is one already."""
+    actions.send_sign_up(Actor.system("accounts.send_sign_up"), ids["token_id"])
+
+
 @periodic("accounts.sweep", hours=24)
 def sweep() -> None:
     """Delete links that nobody used, tries that are forgotten, and copies of data whose week is over."""

@@ -4,7 +4,7 @@ from typing import Any
 
 from grantapp.accounts.models import Role
 from grantapp.accounts.policy import CITY, DIRECTORS, OFFICERS, READERS
-from grantapp.applications.models import Application, Reader, Recusal, Side
+from grantapp.applications.models import Application, ApplicationSide, Reader, Recusal, Side
 from grantapp.core.policy import Actor, permission
 from grantapp.core.words import N_
 
@@ -101,6 +101,13 @@ def _recuses(actor: Actor, door: Recusal) -> bool:
     return (actor.is_signed_in and door.person_id == actor.person_id) or _opens_door(actor, door)
 
 
+def _names_signatory(actor: Actor, half: ApplicationSide) -> bool:
+    """Nobody raises himself a signatory: only a signatory names another one of the own city."""
+    own = side_of(actor, half.application) == half.side
+    signs = actor.holds(SIGNATORIES, half.organization.scope_id)
+    return _edits(actor, half.application) and (signs or not own)
+
+
 VIEW = permission("application:view", N_("Read an application"), _views)
 FOLLOW = permission("application:follow", N_("See who did what in an application"), _follows)
 EDIT = permission("application:edit", N_("Write in an application of one's own city"), _edits)
@@ -129,6 +136,11 @@ INVITE = permission(
     "application_side:invite",
     N_("Invite people to a side of an application"),
     lambda actor, half: _edits(actor, half.application),
+)
+INVITE_SIGNATORY = permission(
+    "application_side:invite_signatory",
+    N_("Invite a signatory to a side of an application"),
+    _names_signatory,
 )
 KEEP_COPIES = permission(
     "application:keep_copies", N_("Attach the printed copies"), lambda actor, _application: actor.is_system

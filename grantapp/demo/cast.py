@@ -10,10 +10,12 @@ from grantapp.accounts.models import Person, Role
 from grantapp.accounts.policy import needs_factor
 from grantapp.accounts.queries import actor_of, find_person_with_grants
 from grantapp.accounts.rules.factors import current_code
+from grantapp.accounts.rules.privacy import PRIVACY_VERSION
 from grantapp.core.policy import Actor
 from grantapp.partnerships.models import Organization
 
 SYSTEM = Actor.system("demo")
+NOTICE_READ = {"privacy_version": PRIVACY_VERSION}
 PASSWORD = "two cities one bridge"
 OFFICE = {
     "administrator": (Role.ADMINISTRATOR, "Naomi Brandt", "en"),
@@ -89,6 +91,7 @@ def hire_office(cast: Cast, at: datetime) -> None:
         cast.people[part] = create_person(
             SYSTEM.moved_to(at), email=f"{family}@{domain}", name=name, reading=READINGS.get(name, ""), language=language,
             zone=zone, password_hash=cast.password_hash, is_demonstration=True,
+            **NOTICE_READ,
         )  # fmt: skip
         grant_role(SYSTEM.moved_to(at), cast.people[part].id, role, 1)
         if needs_factor([role]):
@@ -125,6 +128,7 @@ def staff_city(cast: Cast, office: Organization, at: datetime) -> None:
             SYSTEM.moved_to(at), email=f"{family}@{slug}.example", name=name, reading=KANA.get(name, ""),
             title=TITLES[country, role], language="ja" if country == "JP" else "en", zone=office.place.zone,
             password_hash=cast.password_hash, is_demonstration=True,
+            **NOTICE_READ,
         )  # fmt: skip
         grant_role(SYSTEM.moved_to(at), person.id, role, office.scope_id)
         cast.people[f"{part} {office.id}"] = cast.people[f"{part} {country} {office.id}"] = person

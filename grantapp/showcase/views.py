@@ -6,6 +6,7 @@ from flask import Blueprint, abort, g, render_template, request
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
+from grantapp.accounts.rules.privacy import PRIVACY_ON, PRIVACY_VERSION
 from grantapp.applications.models import ApplicationSide
 from grantapp.awards.models import Award
 from grantapp.calls.documents import OTHER_ZONE, partner_ceiling
@@ -29,7 +30,6 @@ from grantapp.web.exports import csv_response
 
 bp = Blueprint("showcase", __name__)
 NEWS, MOST_DRAWN = 3, 300
-PRIVACY_VERSION, PRIVACY_ON = "1.0", date(2026, 11, 24)
 
 
 @bp.get("/")

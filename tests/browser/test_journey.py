@@ -6,6 +6,7 @@ from flask import Flask
 from grantapp.accounts.actions import create_person, grant_role
 from grantapp.accounts.models import Role
 from grantapp.accounts.rules.passwords import hash_password
+from grantapp.accounts.rules.privacy import PRIVACY_VERSION
 from grantapp.core import clock
 from grantapp.outcomes.actions import load_indicators
 from tests.browser.steps import accounting, applying, deciding, granting
@@ -30,6 +31,7 @@ def story(app: Flask, come: Come) -> Story:
             email=f"{name}@office.example",
             name=name.title(),
             password_hash=hash_password(walk.PASSWORD),
+            privacy_version=PRIVACY_VERSION,
         )
         grant_role(SYSTEM, hired.id, role, 1)
         people.give_app(hired)
@@ -37,7 +39,8 @@ def story(app: Flask, come: Come) -> Story:
     partner = applications.office(walk.KITAKYUSHU, "JP", "Asia/Tokyo")
     applications.partnership(lead, partner)
     dana = create_person(
-        SYSTEM, email=DANA, name="Dana Whitfield", zone="America/Los_Angeles", password_hash=hash_password(walk.PASSWORD)
+        SYSTEM, email=DANA, name="Dana Whitfield", zone="America/Los_Angeles", password_hash=hash_password(walk.PASSWORD),
+        privacy_version=PRIVACY_VERSION,
     )  # fmt: skip
     grant_role(SYSTEM, dana.id, Role.APPLICANT_SIGNATORY, lead.scope_id)
     new = Story(app, come)

@@ -8,6 +8,7 @@ from grantapp.accounts.actions import make_link, set_up_authenticator
 from grantapp.accounts.models import Person, Role, RoleGrant, Scope, ScopeKind, TokenPurpose
 from grantapp.accounts.queries.sessions import get_authenticator
 from grantapp.accounts.rules import factors
+from grantapp.accounts.rules.privacy import PRIVACY_VERSION
 from grantapp.core import clock
 from grantapp.core.policy import Actor
 from grantapp.core.tokens import derive_token
@@ -16,6 +17,11 @@ from grantapp.extensions import secret_key
 from grantapp.unit_of_work import writing
 
 NOW = datetime(2026, 11, 2, 15, 0, tzinfo=UTC)
+FRONTS = {
+    TokenPurpose.INVITATION: "invitations",
+    TokenPurpose.RESET: "new-password",
+    TokenPurpose.SIGN_UP: "sign-up",
+}
 _numbers = itertools.count(1)
 
 
@@ -44,7 +50,7 @@ def person(name: str = "", language: str = "en", zone: str = "America/New_York",
     with writing():
         new = Person(
             email=f"person{number}@city.example", name=name or f"Person {number}", language=language, zone=zone,
-            created_at=NOW, **values,
+            created_at=NOW, **{"privacy_version": PRIVACY_VERSION, **values},
         )  # fmt: skip
         db.session.add(new)
     return new
@@ -93,8 +99,7 @@ def link_to(purpose: TokenPurpose, email: str, **values: object) -> str:
     """Return the path that a letter's link has (made by the product itself, as of now)."""
     token = make_link(Actor.system("test"), purpose, email, **values)
     raw = derive_token(secret_key(), purpose.value, token.public_id)
-    front = "invitations" if purpose == TokenPurpose.INVITATION else "new-password"
-    return f"/{front}/{raw}"
+    return f"/{FRONTS[purpose]}/{raw}"
 
 
 def acting(role: Role, scope_id: int = 1, at: datetime = NOW) -> Actor:

@@ -6,6 +6,7 @@ from sqlalchemy import select
 from grantapp.accounts.actions import create_person, grant_role
 from grantapp.accounts.models import Role
 from grantapp.accounts.rules.passwords import hash_password
+from grantapp.accounts.rules.privacy import PRIVACY_VERSION
 from grantapp.applications.models import Application, Side
 from grantapp.audit import chain
 from grantapp.core import clock
@@ -32,6 +33,7 @@ def employ(app: Flask) -> dict[str, Visitor]:
             email=f"{name}@office.example",
             name=name.title(),
             password_hash=hash_password(walk.PASSWORD),
+            privacy_version=PRIVACY_VERSION,
         )
         grant_role(SYSTEM, person.id, role, 1)
         people.give_app(person)
@@ -43,7 +45,7 @@ def settle_lead(app: Flask, office_id: int) -> Visitor:
     """Create the signatory of the lead city with a password and sign in."""
     person = create_person(
         SYSTEM, email="dana@tacoma.example", name="Dana Whitfield", zone="America/Los_Angeles",
-        password_hash=hash_password(walk.PASSWORD),
+        password_hash=hash_password(walk.PASSWORD), privacy_version=PRIVACY_VERSION,
     )  # fmt: skip
     grant_role(SYSTEM, person.id, Role.APPLICANT_SIGNATORY, office_id)
     return walk.sign_in(app, person.email)

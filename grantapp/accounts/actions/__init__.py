@@ -24,6 +24,7 @@ from grantapp.accounts.actions.handovers import (
     withdraw_invitation,
 )
 from grantapp.accounts.actions.links import claim_link, make_link, sweep
+from grantapp.accounts.actions.newcomers import Newcomer, open_account
 from grantapp.accounts.actions.own_data import (
     ask_deletion,
     ask_for_copy,
@@ -43,7 +44,6 @@ from grantapp.accounts.actions.requests import (
     withdraw_request,
 )
 from grantapp.accounts.actions.roles import (
-    Newcomer,
     accept_invitation,
     create_scope,
     end_role,
@@ -67,6 +67,7 @@ from grantapp.accounts.actions.sign_in import (
     reset_password,
     send_reset,
 )
+from grantapp.accounts.actions.sign_up import ask_for_account, read_notice, send_sign_up, sign_up
 
 __all__ = [
     "KeyMade",
@@ -75,6 +76,7 @@ __all__ = [
     "accept_invitation",
     "add_passkey",
     "ask_deletion",
+    "ask_for_account",
     "ask_for_copy",
     "ask_for_reset",
     "ask_office",
@@ -109,9 +111,11 @@ __all__ = [
     "keep_copy",
     "keep_language",
     "make_link",
+    "open_account",
     "propose_invitation",
     "propose_role",
     "reactivate",
+    "read_notice",
     "refuse_deletion",
     "refuse_request",
     "remove_authenticator",
@@ -122,9 +126,11 @@ __all__ = [
     "revoke_other_sessions",
     "revoke_session",
     "send_reset",
+    "send_sign_up",
     "set_up_authenticator",
     "show_code",
     "sign_out",
+    "sign_up",
     "sweep",
     "use_passkey",
     "withdraw_deletion",

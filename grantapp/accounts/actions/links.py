@@ -15,6 +15,11 @@ from grantapp.extensions import secret_key
 from grantapp.unit_of_work import Actor, action
 
 LINK_SPENT = N_("This link has been used or has ended. Ask for a new one; what was done with it stays.")
+LIVES = {
+    TokenPurpose.INVITATION: rules.INVITATION_LIFE,
+    TokenPurpose.RESET: rules.RESET_LIFE,
+    TokenPurpose.SIGN_UP: rules.SIGN_UP_LIFE,
+}
 _QUIET = {"synchronize_session": False}
 
 
@@ -28,7 +33,6 @@ def make_link(actor: Actor, /, purpose: TokenPurpose, email: str, **values: Any)
         *(getattr(AccessToken, name) == values[name] for name in ("role", "scope_id") if name in values),
     )
     public_id = new_token_id()
-    life = rules.INVITATION_LIFE if purpose == TokenPurpose.INVITATION else rules.RESET_LIFE
     token = AccessToken(
         public_id=public_id,
         hash=hash_token(derive_token(secret_key(), purpose.value, public_id)),
@@ -36,7 +40,7 @@ def make_link(actor: Actor, /, purpose: TokenPurpose, email: str, **values: Any)
         email=email,
         created_at=actor.at,
         created_by=actor.person_id,
-        expires_at=actor.at + life,
+        expires_at=actor.at + LIVES[purpose],
         **values,
     )
     db.session.add(token)

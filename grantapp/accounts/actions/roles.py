@@ -1,10 +1,11 @@
 """Roles are offered by a link, taken up, given, and ended; nobody gives himself one."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from grantapp.accounts import emails, policy, queries
 from grantapp.accounts.actions.links import LINK_SPENT, claim_link, make_link
+from grantapp.accounts.actions.newcomers import SIGN_IN_FIRST, Newcomer, open_account
 from grantapp.accounts.models import (
     PRODUCT_SCOPE_ID,
     AccessToken,
@@ -18,14 +19,13 @@ from grantapp.accounts.models import (
     TokenPurpose,
 )
 from grantapp.accounts.rules import people as rules
-from grantapp.core.errors import Invalid, NotAllowedNow, NotPermitted, Problem
+from grantapp.core.errors import Invalid, NotAllowedNow, NotPermitted
 from grantapp.core.words import N_
 from grantapp.core.workflow import Happened
 from grantapp.database import db, insert_once
 from grantapp.unit_of_work import Actor, action, record
 
 ROLE_ENDED = N_("This role has ended already.")
-SIGN_IN_FIRST = N_("This address has an account already. Sign in to take up the invitation.")
 LAST_ADMINISTRATOR = N_(
     "This is the last system administrator. Give the role to somebody else before it ends here."
 )
@@ -37,20 +37,6 @@ OTHER_ADDRESS = N_(
     "This invitation went to another address than that of your account. Sign out and open it again."
 )
 BY_ADMINISTRATORS = policy.Errand(policy.INVITE)
-
-
-@dataclass(frozen=True)
-class Newcomer:
-    """What a person says of himself when he takes up an invitation."""
-
-    name: str
-    reading: str
-    language: str
-    zone: str
-
-    def problems(self) -> list[Problem]:
-        """Return what is wrong with it."""
-        return list(rules.person_problems(self.name, self.language, self.zone))
 
 
 @action
@@ -162,22 +148,7 @@ def invite_person(
 @action
 def accept_invitation(actor: Actor, raw: str, newcomer: Newcomer, password_hash: str) -> Person:
     """Use an invitation up: a new account with the role that was offered."""
-    token = claim_link(actor, TokenPurpose.INVITATION, raw)
-    if newcomer.problems():
-        raise Invalid(newcomer.problems())
-    if queries.find_person_by_email(token.email) is not None:
-        raise NotAllowedNow(SIGN_IN_FIRST, code="link.sign_in")
-    person = Person(
-        email=token.email,
-        name=newcomer.name.strip(),
-        reading=newcomer.reading.strip(),
-        language=newcomer.language,
-        zone=newcomer.zone,
-        password_hash=password_hash,
-        created_at=actor.at,
-    )
-    db.session.add(person)
-    db.session.flush()
+    token, person = open_account(actor, TokenPurpose.INVITATION, raw, newcomer, password_hash)
     _take_up(replace(actor, person_id=person.id, name=person.name), token, person)
     return person
 

@@ -36,6 +36,15 @@ class AddressForm(BaseForm):
     email = AddressField(_l("Email address"), [InputRequired(ADDRESS_MISSING), Length(max=LONGEST_ADDRESS)])
 
 
+class AskForAccountForm(BaseForm):
+    """The address for which an account is asked."""
+
+    email = AddressField(
+        _l("Email address at work"),
+        [InputRequired(_l("Enter your email address.")), Length(max=LONGEST_ADDRESS)],
+    )
+
+
 class NewPasswordForm(BaseForm):
     """A new password, twice."""
 

@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import pairwise
+from pathlib import Path
 from threading import BoundedSemaphore
 
 from argon2 import PasswordHasher
@@ -30,35 +31,7 @@ SEQUENCE = N_(
 )
 DIFFERENT = N_("The two passwords differ. Type the same one twice.")
 
-COMMON_WORDS = (
-    "correcthorsebatterystaple",
-    "administrator",
-    "qwertyuiop",
-    "passphrase",
-    "password",
-    "asdfghjkl",
-    "iloveyou",
-    "sunshine",
-    "princess",
-    "football",
-    "baseball",
-    "changeme",
-    "trustno1",
-    "welcome",
-    "letmein",
-    "zxcvbnm",
-    "qwerty",
-    "dragon",
-    "monkey",
-    "secret",
-    "passwort",
-    "p4ssw0rd",
-    "passw0rd",
-    "パスワード",
-    "ぱすわーど",
-    "さくら",
-    "sakura",
-)
+WORDS_FILE = Path(__file__).resolve().parent.parent / "data" / "common_words.txt"
 PRODUCT_WORDS = (
     "sistercityexchangegrants",
     "sistercitiesinternational",
@@ -75,6 +48,13 @@ KEYBOARD = ("qwertyuiopasdfghjklzxcvbnm", "1234567890", "abcdefghijklmnopqrstuvw
 
 _hasher = PasswordHasher(time_cost=PASSES, memory_cost=MEMORY_KIB, parallelism=LANES)
 _turn = BoundedSemaphore(AT_ONCE)  # more at once would fill the memory in the minute before a deadline
+
+
+@cache
+def common_words() -> tuple[str, ...]:
+    """Return the words that are guessed first, in both scripts, as passwords are compared; the longest first."""
+    words = {_plain(word) for word in WORDS_FILE.read_text("utf-8").split()}
+    return tuple(sorted(words, key=lambda word: (-len(word), word)))
 
 
 def hash_password(password: str) -> str:
@@ -125,7 +105,7 @@ def _guessed_first(password: str, own_words: Iterable[str], field: str) -> Itera
 def _without_known(plain: str, own_words: Iterable[str]) -> tuple[str, str]:
     own = [part for text in own_words for part in _parts(text)]
     first, rest = "", plain
-    for word in (*COMMON_WORDS, *PRODUCT_WORDS, *sorted(own, key=len, reverse=True)):
+    for word in (*PRODUCT_WORDS, *common_words(), *sorted(own, key=len, reverse=True)):
         if word in rest:
             first, rest = first or word, rest.replace(word, "")
     return first, rest

@@ -13,6 +13,7 @@ from grantapp.core.words import LANGUAGES, N_
 
 INVITATION_LIFE = timedelta(days=14)
 RESET_LIFE = timedelta(hours=2)
+SIGN_UP_LIFE = timedelta(hours=24)
 UNUSED_LINKS_KEPT = timedelta(days=90)
 LONGEST_NAME = 200
 NAME_MISSING = N_("Enter a name; the people you work with will see it.")

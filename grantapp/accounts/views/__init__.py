@@ -14,6 +14,7 @@ from grantapp.accounts.views import (
     security,
     session,
     sign_in,
+    sign_up,
 )
 from grantapp.accounts.views.blueprint import bp
 
@@ -32,4 +33,5 @@ __all__ = [
     "security",
     "session",
     "sign_in",
+    "sign_up",
 ]

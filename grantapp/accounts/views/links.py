@@ -60,14 +60,20 @@ def _myself() -> Any:
 
 
 def _accept(raw: str, form: forms.AcceptForm, own_words: list[str]) -> Person:
+    newcomer = newcomer_of(form)
+    hashed = new_hash(form.password.data or "", form.again.data or "", own_words)
+    return actions.accept_invitation(g.actor, raw, newcomer, hashed)
+
+
+def newcomer_of(form: forms.AcceptForm) -> actions.Newcomer:
+    """Return what a person has said of himself; Invalid says what is wrong with it."""
     newcomer = actions.Newcomer(
         form.name.data or "", form.reading.data or "", form.language.data, form.zone.data or ""
     )
     problems = list(newcomer.problems())
     if problems:
         raise Invalid(problems)
-    hashed = new_hash(form.password.data or "", form.again.data or "", own_words)
-    return actions.accept_invitation(g.actor, raw, newcomer, hashed)
+    return newcomer
 
 
 @bp.post("/invitations/<token>/join")

@@ -17,12 +17,13 @@ from grantapp.accounts.models import Factor, Person, PersonSession
 from grantapp.accounts.queries import sessions
 from grantapp.accounts.rules import factors
 from grantapp.accounts.rules.devices import device_of
+from grantapp.accounts.rules.privacy import is_read
 from grantapp.core import clock
 from grantapp.core.tokens import hash_token
 from grantapp.extensions import login_manager
 from grantapp.web.language import COOKIE_KEY
 
-USER_KEY, HALF_KEY = "_user_id", "half"
+USER_KEY, HALF_KEY, NOTICE_KEY = "_user_id", "half", "notice"
 
 
 class Sessions(SecureCookieSessionInterface):
@@ -52,6 +53,8 @@ def open_session(person: Person, factor: Factor = Factor.NONE) -> None:
     _forget()
     session.permanent = True
     login_user(Visitor(begun))
+    if not is_read(person.privacy_version):
+        session[NOTICE_KEY] = True
 
 
 def open_half(person: Person) -> None:

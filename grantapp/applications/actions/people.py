@@ -71,7 +71,8 @@ def _has_people(application: Application, side: Side, at: datetime) -> bool:
 def _invite(
     actor: Actor, half: ApplicationSide, email: str, name: str, language: str, role: Role
 ) -> AccessToken:
-    errand = Errand(policy.INVITE, half, "application_invitation", emails.facts_of_invitation(actor, half))
+    authority = policy.INVITE_SIGNATORY if role == Role.APPLICANT_SIGNATORY else policy.INVITE
+    errand = Errand(authority, half, "application_invitation", emails.facts_of_invitation(actor, half))
     scope_id = half.organization.scope_id
     token = invite_person(actor, email, role, scope_id, name=name, language=language, errand=errand)
     half.invited_at = actor.at

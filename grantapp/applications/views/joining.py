@@ -101,7 +101,8 @@ def invite(application: Application, wanted: str) -> str | Response | tuple[str,
     half = application.side(Side(wanted))
     own = half.side == policy.side_of(g.actor, application)
     role = Role.APPLICANT_EDITOR if own else Role.APPLICANT_SIGNATORY
-    form = forms.person_form("ja" if half.organization.place.country == "JP" else "en", role)
+    signs = policy.INVITE_SIGNATORY.allows(g.actor, half)
+    form = forms.person_form("ja" if half.organization.place.country == "JP" else "en", role, signs=signs)
     if form.validate_on_submit() and form.carry_out(lambda: _invite(form, application.id, own=own)):
         flash(gettext("The invitation is on its way to %(address)s.", address=form.email.data))
         return redirect(hub_address(application))

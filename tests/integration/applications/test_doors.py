@@ -189,3 +189,13 @@ def test_reading_when_the_officer_is_recused_then_he_opens_no_door(world):
         actions.open_reading(officer, sent.id, reviewer.id)
     with pytest.raises(NotPermitted):
         actions.recuse(officer, sent.id, reviewer.id)
+
+
+def test_signatory_when_an_editor_invites_one_for_his_own_city_then_refused(world):
+    draft = applications.draft(world)
+    wanted = (draft.id, "boss@tacoma.example", "Boss", "en", Role.APPLICANT_SIGNATORY)
+    with pytest.raises(NotPermitted):
+        actions.invite_colleague(world.editor(), *wanted)
+    token = actions.invite_colleague(world.signatory(Side.LEAD), *wanted)
+    with pytest.raises(NotPermitted):
+        actions.resend_invitation(world.editor(), draft.id, token.id)

@@ -30,6 +30,9 @@ OWN = ("Dana Whitfield", "dana.w@tacoma.example")
         ("Sister-Cities-2026", "password_common"),
         ("パスワードパスワードパスワード", "password_common"),
         ("correct horse battery staple", "password_common"),
+        ("Sakura-Tokyo-2026!!", "password_common"),
+        ("東京サクラ姉妹都市交流2026令和富士山", "password_common"),
+        ("アリガトウ・コンニチハ・サヨウナラ", "password_common"),
     ],
 )
 def test_password_when_guessed_first_then_refused_with_the_reason(password, code):
@@ -94,3 +97,10 @@ def test_role_when_placed_then_cities_in_organizations_and_others_elsewhere(role
     assert bool(list(scope_problems(role, ScopeKind.ORGANIZATION))) != of_a_city
     assert bool(list(scope_problems(role, ScopeKind.PRODUCT))) == of_a_city
     assert bool(list(scope_problems(role, ScopeKind.PROGRAM))) == of_a_city
+
+
+def test_common_words_when_read_then_written_as_they_are_compared():
+    words = passwords.common_words()
+    assert len(words) == len(set(words)) > 200
+    assert all(word and word == word.casefold() and " " not in word for word in words)
+    assert list(words) == sorted(words, key=lambda word: (-len(word), word))
