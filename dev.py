@@ -2,6 +2,7 @@
 """Everything a developer of Grantapp starts: setup, run, test, lint. Needs nothing but Python 3.11."""
 
 import argparse
+import contextlib
 import hashlib
 import http.client
 import os
@@ -37,7 +38,7 @@ class Failure(Exception):
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one subcommand and return its exit code."""
     options, rest = parser().parse_known_args(arguments)
-    if rest and options.command not in ("test", "screenshots"):
+    if rest and options.command not in ("test", "screenshots", "bench"):
         parser().error(f"unrecognized arguments: {' '.join(rest)}")
     options.rest = [word for word in rest if word != "--"]
     try:
@@ -66,6 +67,8 @@ def parser() -> argparse.ArgumentParser:
     code.add_argument("person", nargs="?", default="", help="part of an address, such as castellano")
     test = command("test", run_tests, "run the tests; further arguments go to pytest")
     test.add_argument("--full", action="store_true", help="both databases everywhere, full sizes")
+    bench_ = command("bench", bench, "measure (pages) and print one JSON object; further arguments go on")
+    bench_.add_argument("name", metavar="NAME", help="what is measured: pages")
     command("lint", lint, "check style, types, templates, import rules, catalogs and generated documents")
     command("screenshots", screenshots, "photograph the pages of the journey; further arguments go on")
     command("catalogs", catalogs, "collect the words of the product into the catalogs and compile them")
@@ -303,6 +306,13 @@ def screenshots(options: argparse.Namespace) -> int:
     if loud := missing_browser():
         raise Failure(loud)
     return call([str(PYTHON), "-m", "tests.browser.screenshots", *options.rest])
+
+
+def bench(options: argparse.Namespace) -> int:
+    """Measure; stdout is the JSON object alone."""
+    with contextlib.redirect_stdout(sys.stderr):
+        setup()
+    return call([str(PYTHON), "-m", "tests.load.bench", options.name, *options.rest])
 
 
 def catalogs(_options: argparse.Namespace) -> int:

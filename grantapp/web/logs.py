@@ -87,8 +87,8 @@ def _spool(entry: dict[str, Any]) -> None:
 
 
 @event.listens_for(Engine, "before_cursor_execute")
-def _count(*_arguments: Any) -> None:
-    if has_request_context():
+def _count(_connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
+    if has_request_context() and not statement.startswith("BEGIN"):
         g.statements = g.get("statements", 0) + 1
 
 
