@@ -17,7 +17,7 @@ from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 
 from grantapp.accounts import actions as account_actions
-from grantapp.accounts.models import Person, Role
+from grantapp.accounts.models import Passkey, Person, PersonSession, Role
 from grantapp.accounts.queries import find_grant
 from grantapp.applications import actions as applications_actions
 from grantapp.applications.models import Side
@@ -118,7 +118,7 @@ def _values(place: awards.AwardPlace, award: Award, yard: Yard) -> dict[str, Any
         "subject_id": award.id,
         "indicator_id": 1, "line_id": 1, "question_id": ask_question(editor, call.id, "May a school apply?").id,
         "funder_grant_id": call.program.funder_grant_id, "funder_id": call.program.funder_grant.funder_id,
-        "criterion_id": 1, "name": "x", "kind": "award",
+        "criterion_id": 1, "name": "x", "kind": "award", **_kept_by(world.editors[Side.LEAD]),
     }  # fmt: skip
 
 
@@ -139,6 +139,17 @@ def _asked_about_people(world: World) -> dict[str, Any]:
         "token_id": handover.token_id, "copy_id": account_actions.ask_for_copy(people.actor(editor)).id,
         "deletion_id": account_actions.ask_deletion(people.actor(editor)).id, "act": "deactivate",
     }  # fmt: skip
+
+
+def _kept_by(person: Person) -> dict[str, Any]:
+    """Return a session and a passkey of a person."""
+    with writing():
+        session = PersonSession(key="0" * 32, person_id=person.id, begun_at=NOW, confirmed_at=NOW)
+        passkey = Passkey(
+            person_id=person.id, name="Phone", credential_id="id", public_key="key", made_at=NOW
+        )
+        db.session.add_all([session, passkey])
+    return {"session_id": session.id, "passkey_id": passkey.id}
 
 
 def _membership(office: Organization) -> int:
