@@ -144,9 +144,9 @@ def _asked_about_people(world: World) -> dict[str, Any]:
 def _kept_by(person: Person) -> dict[str, Any]:
     """Return a session and a passkey of a person."""
     with writing():
-        session = PersonSession(key="0" * 32, person_id=person.id, begun_at=NOW, confirmed_at=NOW)
+        session = PersonSession(key=f"{person.id:032}", person_id=person.id, begun_at=NOW, confirmed_at=NOW)
         passkey = Passkey(
-            person_id=person.id, name="Phone", credential_id="id", public_key="key", made_at=NOW
+            person_id=person.id, name="Phone", credential_id=f"id{person.id}", public_key="key", made_at=NOW
         )
         db.session.add_all([session, passkey])
     return {"session_id": session.id, "passkey_id": passkey.id}
