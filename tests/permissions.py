@@ -31,7 +31,7 @@ from grantapp.exchanges.rules import Journey, Traveler
 from grantapp.files.actions import attach, keep_bytes
 from grantapp.ledger.queries import find_account
 from grantapp.notifications.models import Letter
-from grantapp.partnerships.actions import Period, record_membership
+from grantapp.partnerships.actions import Period, record_membership, start_import
 from grantapp.partnerships.models import Organization
 from grantapp.reports.actions import start_report
 from grantapp.reports.queries import list_of_award as requirements_of
@@ -109,7 +109,7 @@ def _values(place: awards.AwardPlace, award: Award, yard: Yard) -> dict[str, Any
         "review_id": review.id, "disbursement_id": awards.payments(award)[0].id, "call_id": call.id,
         "series": call.series, "version_id": call.questionnaire_version_id, "program_id": call.program_id,
         "partnership_id": world.partnership.id, "member_id": world.partnership.members[0].id,
-        "organization_id": office.id, "membership_id": _membership(office), "key": office.place.key,
+        "run_id": _import_run(), "organization_id": office.id, "membership_id": _membership(office), "key": office.place.key,
         "figure_id": 1, "claim_id": 1, "record_kind": "partnership", "record_id": world.partnership.id,
         "person_id": world.editors[Side.LEAD].id,
         "grant_id": world.editors[Side.LEAD].grants[0].id, "token": "none", **_asked_about_people(world),
@@ -150,6 +150,10 @@ def _kept_by(person: Person) -> dict[str, Any]:
         )
         db.session.add_all([session, passkey])
     return {"session_id": session.id, "passkey_id": passkey.id}
+
+
+def _import_run() -> int:
+    return start_import(SYSTEM, "pairs.csv", [], rehearse=True, now=True).id
 
 
 def _membership(office: Organization) -> int:
