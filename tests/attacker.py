@@ -84,8 +84,11 @@ class Grounds:
     _browsers: dict[str, FlaskClient] = field(default_factory=dict)
 
     def anew(self) -> "Grounds":
-        """Return the same grounds with nobody signed in."""
-        return Grounds(self.app, self.people, self.worlds, self.sign_in)
+        """Return the same grounds with everybody newly signed in."""
+        fresh = Grounds(self.app, self.people, self.worlds, self.sign_in)
+        for role in (*self.people, "public"):
+            fresh.browser(role)
+        return fresh
 
     def person(self, role: str) -> Person:
         """Return who holds a role."""

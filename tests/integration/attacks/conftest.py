@@ -33,7 +33,7 @@ def grounds(app, sign_in, _database, _kept, tmp_path_factory):
     db.session.remove()
     db.engine.dispose()
     _database.reset(KEPT)
-    return _kept["grounds"].anew()
+    return _kept["grounds"].anew()  # with everybody signed in, so that nothing is written later
 
 
 @pytest.fixture

@@ -4,8 +4,6 @@ import pytest
 
 from config import REQUIRED_IN_PRODUCTION, MissingSettings, read_settings
 from grantapp import create_app
-from grantapp.accounts.views.session import session_of
-from grantapp.core import clock
 from grantapp.database import db
 from tests.factories import people
 
@@ -82,11 +80,8 @@ def test_crash_when_in_production_then_a_page_without_a_trace(production, monkey
     assert answer.headers["X-Frame-Options"] == "DENY"
 
 
-def test_session_when_of_development_then_it_opens_nothing_in_production(app, production):
-    person = people.person("Dana")
-    browser = app.test_client()
-    with browser.session_transaction() as session:
-        session.update(session_of(person, clock.wall()))
+def test_session_when_of_development_then_it_opens_nothing_in_production(app, production, sign_in):
+    browser = sign_in(app.test_client(), people.person("Dana"))
     stolen = production.test_client()
     stolen.set_cookie(
         "__Host-session", browser.get_cookie("session").value, domain="grants.example", secure=True

@@ -97,7 +97,6 @@ def test_lists_of_a_city_when_longer_then_as_many_statements(app, sign_in):
     grow(FEW)
     paths = (
         *CITY_LISTS,
-        f"/partnerships/{world.partnership.id}",
         f"/organizations/{world.offices[Side.LEAD].id}",
     )
     before = measure(browsers, paths)
