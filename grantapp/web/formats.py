@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -161,6 +162,7 @@ def partial_date(value: PartialDate | None) -> str:
     return format_date(known, pattern[language()], locale=language())
 
 
+@lru_cache(maxsize=4096)
 def number(value: Decimal | int) -> str:
     """Return a figure with a comma every three digits."""
     return format_decimal(value, format="#,##0.######", locale="en")

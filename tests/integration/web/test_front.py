@@ -4,6 +4,7 @@ import gzip
 import re
 
 import pytest
+from flask_babel import force_locale
 
 from grantapp.accounts.models import Role
 from grantapp.calls.models import Call
@@ -191,3 +192,24 @@ def test_host_when_not_ours_then_refused(client, app, monkeypatch):
     monkeypatch.setitem(app.config, "TRUSTED_HOSTS", ["localhost"])
     assert client.get("/about").status_code == 200
     assert client.get("/about", headers={"Host": "evil.example"}).status_code == 400
+
+
+def test_sentence_when_it_was_looked_up_in_one_language_then_the_other_is_still_its_own(app):
+    template = app.jinja_env.from_string(
+        "{{ _('Sign in') }}|{{ _('Reference: %(reference)s', reference=text) }}"
+    )
+    said = {}
+    for language in ("en", "ja", "en", "ja"):
+        with app.test_request_context(), force_locale(language):
+            said.setdefault(language, set()).add(template.render(text="<b>"))
+    (english,), (japanese,) = said["en"], said["ja"]
+    assert english.startswith("Sign in|")
+    assert japanese.startswith("ログイン|")
+    assert "<b>" not in english
+
+
+def test_address_of_a_file_when_the_product_lies_under_a_path_then_it_has_that_path(app):
+    template = app.jinja_env.from_string("{{ url_for('static', filename='css/tokens.css') }}")
+    for root in ("", "/grants", ""):
+        with app.test_request_context(environ_overrides={"SCRIPT_NAME": root}):
+            assert template.render().startswith(f"{root}/static/css/tokens.")
