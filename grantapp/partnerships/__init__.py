@@ -8,7 +8,13 @@ from grantapp.core.ports import Subject, sentence, subject
 from grantapp.core.words import N_
 from grantapp.notifications.rules import Recipient
 from grantapp.partnerships import cli, policy, queries, rules, views
-from grantapp.partnerships.models import Organization, Partnership, PartnershipMember
+from grantapp.partnerships.models import (
+    LogEntry,
+    Organization,
+    Partnership,
+    PartnershipAgreement,
+    PartnershipMember,
+)
 from grantapp.places.models import Place
 from grantapp.places.queries import TIES, Tie
 from grantapp.places.rules import CLAIM_FIELDS
@@ -37,6 +43,27 @@ subject(
         values=lambda organization: {"organization_id": organization.id}, view=policy.VIEW_ORGANIZATION,
     )
 )  # fmt: skip
+subject(
+    Subject(
+        kind=PartnershipAgreement.__subject__, word=N_("partnership agreement"), load=queries.load_agreement,
+        label=lambda agreement, language: agreement.title.in_(language), endpoint="partnerships.partnership",
+        values=lambda agreement: {"partnership_id": agreement.partnership_id}, view=policy.VIEW,
+    )
+)  # fmt: skip
+subject(
+    Subject(
+        kind=LogEntry.__subject__, word=N_("entry of a partnership's history"), load=queries.load_log_entry,
+        label=lambda entry, language: entry.partnership.name.in_(language),
+        endpoint="partnerships.partnership",
+        values=lambda entry: {"partnership_id": entry.partnership_id}, view=policy.VIEW,
+    )
+)  # fmt: skip
+sentence("partnership.edited", N_("%(who)s changed what is known of the partnership"))
+sentence("partnership.kind_changed", N_("%(who)s noted that the partnership became another kind"))
+sentence("partnership_agreement.recorded", N_("%(who)s wrote down an agreement of the partnership"))
+sentence(
+    "partnership_log_entry.recorded", N_("%(who)s wrote an activity into the history of the partnership")
+)
 sentence("partnership.created", N_("%(who)s added the partnership to the directory"))
 sentence("partnership.corrected", N_("%(who)s corrected the partnership in the directory"))
 sentence("partnership.import_undone", N_("%(who)s took back what an import had written"))

@@ -34,10 +34,29 @@ def _keeps_the_organization(actor: Actor, organization: Any = None) -> bool:
     )
 
 
+def _speaks_for_the_side(actor: Actor, member: Any = None) -> bool:
+    """Whether the actor is the office, or works for an organization of this side."""
+    if keeps_the_register(actor) or member is None:
+        return keeps_the_register(actor)
+    return actor.holds(CITY, *(office.scope_id for office in member.organizations))
+
+
+def _speaks_for_a_side(actor: Actor, partnership: Any = None) -> bool:
+    if keeps_the_register(actor) or partnership is None:
+        return keeps_the_register(actor)
+    return any(_speaks_for_the_side(actor, member) for member in partnership.members)
+
+
 VIEW = permission("partnership:view", N_("See a partnership"), anyone)
 IMPORT = permission("partnership:import", N_("Add and correct partnerships"), keeps_the_register)
 CHANGE_STATUS = permission(
-    "partnership:change_status", N_("Change what one side says of a partnership"), keeps_the_register
+    "partnership:change_status", N_("Change what one side says of a partnership"), _speaks_for_the_side
+)
+CORRECT = permission(
+    "partnership:correct", N_("Change the kind, date, note and source of a partnership"), keeps_the_register
+)
+ADD_HISTORY = permission(
+    "partnership:add_history", N_("Write agreements and activities of a partnership down"), _speaks_for_a_side
 )
 VIEW_ORGANIZATION = permission(
     "organization:view", N_("See an organization's contact and membership"), _sees_the_organization

@@ -9,15 +9,23 @@ from grantapp.partnerships.forms.organizations import (
 )
 from grantapp.partnerships.forms.partnerships import (
     CHANGES,
+    ActivityForm,
+    AgreementForm,
+    KindForm,
+    PartnershipForm,
     SideStatusForm,
 )
 
 __all__ = [
     "CHANGES",
+    "ActivityForm",
+    "AgreementForm",
     "CorrectionForm",
     "ImportForm",
+    "KindForm",
     "MembershipForm",
     "NewOrganizationForm",
     "OrganizationForm",
+    "PartnershipForm",
     "SideStatusForm",
 ]

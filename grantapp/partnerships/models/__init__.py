@@ -1,5 +1,6 @@
 """Organizations, and lasting partnerships of two or more places."""
 
+from grantapp.partnerships.models.evidence import KindEntry, LogEntry, PartnershipAgreement
 from grantapp.partnerships.models.imports import ImportRow, ImportRun
 from grantapp.partnerships.models.organizations import (
     Address,
@@ -28,12 +29,15 @@ __all__ = [
     "Identifier",
     "ImportRow",
     "ImportRun",
+    "KindEntry",
     "LegalStatus",
+    "LogEntry",
     "Membership",
     "Organization",
     "OrganizationKind",
     "Partnership",
     "PartnershipActivity",
+    "PartnershipAgreement",
     "PartnershipKind",
     "PartnershipMember",
     "PopulationClass",

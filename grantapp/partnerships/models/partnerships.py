@@ -4,11 +4,13 @@ import enum
 from datetime import date, datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
 
+from grantapp.accounts.models import Person
 from grantapp.core.dates import PartialDate
 from grantapp.core.words import Bilingual
 from grantapp.database import Base, PartialDateText, UtcDateTime, bilingual, enum_column
+from grantapp.partnerships.models.organizations import Organization
 from grantapp.places.models import Place
 
 
@@ -20,6 +22,7 @@ class PartnershipKind(enum.StrEnum):
     SISTER_STATE = "sister_state"
     SISTER_COUNTY = "sister_county"
     SISTER_PORT = "sister_port"
+    TRILATERAL = "trilateral"
     OTHER = "other"
 
 
@@ -33,7 +36,7 @@ class SideStatus(enum.StrEnum):
 
 
 class ActivityKind(enum.StrEnum):
-    """What later features write into a partnership's history."""
+    """What stands in a partnership's history: written by later features, or by hand (visit, ceremony, meeting)."""
 
     APPLICATION = "application"
     AWARD = "award"
@@ -41,6 +44,9 @@ class ActivityKind(enum.StrEnum):
     OUTCOME = "outcome"
     CONVENING = "convening"
     AGREEMENT = "agreement"
+    VISIT = "visit"
+    CEREMONY = "ceremony"
+    MEETING = "meeting"
 
 
 class DateQuality(enum.StrEnum):
@@ -69,6 +75,10 @@ class Partnership(Base):
     note: Mapped[Bilingual] = bilingual("note")
     source: Mapped[str] = mapped_column(Text, default="")
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    edited_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    edited_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    version: Mapped[int] = mapped_column(default=1)
+    edited_by: Mapped[Person | None] = relationship()
     members: Mapped[list["PartnershipMember"]] = relationship(
         back_populates="partnership", order_by="PartnershipMember.position"
     )
@@ -78,7 +88,7 @@ class Partnership(Base):
 
 
 class PartnershipMember(Base):
-    """A place on a side (1 is drawn left, 2 right, more are stacked) with that side's own status.
+    """A place on a side (1 is drawn left, 2 right, more are stacked) with that side's own status and its evidence.
 
     `signed_as` is the former municipality that signed before it merged into `place`.
     """
@@ -94,7 +104,11 @@ class PartnershipMember(Base):
     position: Mapped[int]
     status: Mapped[SideStatus] = enum_column(SideStatus, default=SideStatus.ACTIVE)
     status_on: Mapped[PartialDate] = mapped_column(PartialDateText, default=PartialDate)
+    evidence: Mapped[str] = mapped_column(Text, default="")
     partnership: Mapped[Partnership] = relationship(back_populates="members")
+    organizations: Mapped[list[Organization]] = relationship(
+        primaryjoin=lambda: PartnershipMember.place_id == foreign(Organization.place_id), viewonly=True
+    )
     place: Mapped[Place] = relationship(foreign_keys=[place_id])
     signed_as: Mapped[Place | None] = relationship(foreign_keys=[signed_as_id])
 
@@ -105,7 +119,10 @@ class PartnershipMember(Base):
 
 
 class PartnershipActivity(Base):
-    """One line of a partnership's history, written by the feature where it happened (see record_activity)."""
+    """One line of a partnership's history, written by the feature where it happened (see record_activity).
+
+    `dated` says how well the day `on` is known; empty means to the day.
+    """
 
     __tablename__ = "partnership_activity"
     __subject__ = "partnership_activity"
@@ -114,6 +131,7 @@ class PartnershipActivity(Base):
     partnership_id: Mapped[int] = mapped_column(ForeignKey("partnership.id"), index=True)
     kind: Mapped[ActivityKind] = enum_column(ActivityKind)
     on: Mapped[date]
+    dated: Mapped[PartialDate] = mapped_column(PartialDateText, default=PartialDate)
     direction: Mapped[str] = mapped_column(String(20), default="")
     summary: Mapped[Bilingual] = bilingual("summary")
     subject_kind: Mapped[str] = mapped_column(String(40))

@@ -12,6 +12,13 @@ from grantapp.partnerships.queries.directory import (
     regions_by_code,
     standings,
 )
+from grantapp.partnerships.queries.evidence import (
+    last_journeys,
+    list_agreements,
+    list_kinds,
+    load_agreement,
+    load_log_entry,
+)
 from grantapp.partnerships.queries.imports import (
     count_outcomes,
     earlier_line,
@@ -81,12 +88,17 @@ __all__ = [
     "get_partnership",
     "get_row",
     "get_run",
+    "last_journeys",
     "list_activities",
+    "list_agreements",
     "list_ending_memberships",
+    "list_kinds",
     "list_organizations",
     "list_partnerships",
     "list_rows",
     "list_runs",
+    "load_agreement",
+    "load_log_entry",
     "load_member",
     "load_membership",
     "load_organization",

@@ -9,6 +9,7 @@ KIND_WORDS = {
     PartnershipKind.SISTER_STATE: N_("Sister state"),
     PartnershipKind.SISTER_COUNTY: N_("Sister county"),
     PartnershipKind.SISTER_PORT: N_("Sister port"),
+    PartnershipKind.TRILATERAL: N_("Trilateral partnership"),
     PartnershipKind.OTHER: N_("Other partnership"),
 }
 STATUS_WORDS = {
@@ -24,6 +25,9 @@ ACTIVITY_WORDS = {
     ActivityKind.OUTCOME: N_("Outcome"),
     ActivityKind.CONVENING: N_("Convening"),
     ActivityKind.AGREEMENT: N_("Partnership agreement"),
+    ActivityKind.VISIT: N_("Exchange visit"),
+    ActivityKind.CEREMONY: N_("Ceremony"),
+    ActivityKind.MEETING: N_("Meeting"),
 }
 PROGRAM_WORDS = {
     "funded": N_("With a grant"),
@@ -42,3 +46,11 @@ QUALITY_WORDS = {
     DateQuality.DOUBTFUL: N_("doubtful in the source"),
     DateQuality.UNKNOWN: N_("date unknown"),
 }
+
+HAND_KINDS = (ActivityKind.VISIT, ActivityKind.CEREMONY, ActivityKind.MEETING)
+AGREEMENT_LANGUAGES = {"both": N_("English and Japanese"), "en": N_("English"), "ja": N_("Japanese")}
+OWN_KINDS = (*HAND_KINDS, ActivityKind.AGREEMENT)
+JOURNEY_WORDS = {
+    "outbound": N_("From the United States to Japan"), "inbound": N_("From Japan to the United States"),
+    "both": N_("both directions"),
+}  # fmt: skip

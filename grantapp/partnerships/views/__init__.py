@@ -1,6 +1,6 @@
 """The pages of partnerships and organizations."""
 
-from grantapp.partnerships.views import directory, imports, memberships, organizations, partnerships
+from grantapp.partnerships.views import directory, evidence, imports, memberships, organizations, partnerships
 from grantapp.partnerships.views.blueprint import bp
 
-__all__ = ["bp", "directory", "imports", "memberships", "organizations", "partnerships"]
+__all__ = ["bp", "directory", "evidence", "imports", "memberships", "organizations", "partnerships"]

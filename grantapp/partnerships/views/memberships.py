@@ -7,8 +7,7 @@ from flask_babel import gettext
 
 from grantapp.partnerships import actions, forms, policy, queries, rules
 from grantapp.partnerships.models import Membership, Organization, PopulationClass
-from grantapp.partnerships.views.blueprint import bp
-from grantapp.partnerships.views.organizations import choices_of
+from grantapp.partnerships.views.blueprint import bp, choices_of
 from grantapp.web.access import authorized
 
 

@@ -13,7 +13,7 @@ from grantapp.core.paging import page_size
 from grantapp.core.words import N_, Bilingual
 from grantapp.partnerships import actions, documents, forms, policy, queries, rules
 from grantapp.partnerships.models import LegalStatus, Organization, OrganizationKind
-from grantapp.partnerships.views.blueprint import WORDS, bp
+from grantapp.partnerships.views.blueprint import WORDS, bp, choices_of
 from grantapp.places.queries import list_regions
 from grantapp.places.rules import plain_name
 from grantapp.web.access import authorized, public
@@ -34,11 +34,6 @@ WORDS |= {
     "schemes": rules.SCHEME_WORDS,
     "standings": rules.STANDING_WORDS,
 }
-
-
-def choices_of(words: Any) -> list[tuple[str, str]]:
-    """Return codes with their words in the reader's language, for a form."""
-    return [(str(code), gettext(word)) for code, word in words.items()]
 
 
 def _filters() -> queries.OrganizationFilters:

@@ -6,11 +6,14 @@ from flask import abort, flash, g, redirect, render_template, url_for
 from flask_babel import gettext
 
 from grantapp.core.ports import subjects
-from grantapp.partnerships import actions, forms, policy, queries
+from grantapp.files.queries import list_files
+from grantapp.partnerships import actions, forms, policy, queries, rules
 from grantapp.partnerships.models import PartnershipActivity, PartnershipMember
-from grantapp.partnerships.views.blueprint import WORDS, bp
+from grantapp.partnerships.views.blueprint import WORDS, bp, sent_file
 from grantapp.partnerships.workflow import SIDE
-from grantapp.web.access import authorized, public
+from grantapp.places.queries import claims_of
+from grantapp.places.rules import disagreements
+from grantapp.web.access import authorized, public, takes_files
 from grantapp.web.cache import cached
 from grantapp.web.components import link
 
@@ -26,12 +29,15 @@ def partnership(partnership_id: int) -> str:
     return render_template(
         "partnerships/partnership.html", partnership=found, offices=offices, words=WORDS,
         entries=[(activity, _address_of(activity)) for activity in activities],
+        recent=rules.recent(activities, g.actor.at.date()), journeys=queries.last_journeys(found.id),
+        kinds=queries.list_kinds(found.id), agreements=queries.list_agreements(found.id), files=list_files,
+        disagreements=disagreements(claims_of(found.__subject__, [found.id])),
     )  # fmt: skip
 
 
 def _address_of(activity: PartnershipActivity) -> str | None:
     """Return where a reader may read about a line: the record, else its public page."""
-    entry = subjects.get(activity.subject_kind)
+    entry = subjects.get(activity.subject_kind) if activity.kind not in rules.OWN_KINDS else None
     record = entry.load(activity.subject_id) if entry else None
     if entry is not None and record is not None and entry.view.allows(g.actor, record):
         return link(entry.endpoint, **entry.values(record))
@@ -43,6 +49,7 @@ def _address_of(activity: PartnershipActivity) -> str | None:
 
 @bp.route("/partnerships/sides/<int:member_id>/status", methods=["GET", "POST"])
 @authorized(policy.CHANGE_STATUS, queries.load_member)
+@takes_files
 def change_status(member: PartnershipMember) -> Any:
     """Write down what one side says of a partnership."""
     form = forms.SideStatusForm()
@@ -50,7 +57,7 @@ def change_status(member: PartnershipMember) -> Any:
     form.transition.choices = [(name, gettext(words)) for name, words in forms.CHANGES if name in names]
     if form.validate_on_submit() and form.carry_out(
         lambda: actions.change_side_status(
-            g.actor, member.id, form.transition.data, form.reason.data or "", form.since
+            g.actor, member.id, form.transition.data, form.reason.data or "", form.since, sent_file(form)
         )
     ):
         flash(gettext("The status of this side is saved."))

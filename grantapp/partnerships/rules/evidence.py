@@ -1,0 +1,83 @@
+"""What may be written down about a partnership, and what its history says in one figure."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from grantapp.core.dates import PartialDate
+from grantapp.core.errors import Problem
+from grantapp.core.words import N_, Bilingual
+from grantapp.partnerships.models import DateQuality, Partnership, PartnershipActivity, PartnershipKind
+from grantapp.partnerships.rules.imports import EARLIEST_YEAR
+from grantapp.partnerships.rules.partnerships import two_years_before
+
+NO_DATE = N_("Write the date as 2025, 2025-03 or 2025-03-14.")
+NOT_THEN = N_("The date lies in the future or before 1850.")
+NO_EVIDENCE = N_("Say what shows it: a document, a record, a web address.")
+NO_WORDS = N_("Say in at least one language what it is.")
+
+
+def read_date(text: str) -> PartialDate | None:
+    """Return a date as typed, None when it is none."""
+    try:
+        return PartialDate.parse(text.strip())
+    except ValueError:
+        return None
+
+
+def check_date(field: str, text: str, today: date, *, required: bool = False) -> Iterable[Problem]:
+    """Yield why a typed date is none, or cannot be when something happened."""
+    found = read_date(text)
+    if found is None or (required and not found):
+        yield Problem(field, "date", NO_DATE)
+    elif found and (found.year < EARLIEST_YEAR or found > PartialDate(today.year, today.month, today.day)):
+        yield Problem(field, "date_range", NOT_THEN)
+
+
+def check_words(field: str, words: Bilingual) -> Iterable[Problem]:
+    """Yield that something was left without a name."""
+    if not (words.en.strip() or words.ja.strip()):
+        yield Problem(field, "empty", NO_WORDS)
+
+
+def check_evidence(text: str) -> Iterable[Problem]:
+    """Yield that nothing was said to show it."""
+    if not text.strip():
+        yield Problem("evidence", "empty", NO_EVIDENCE)
+
+
+def first_day(known: PartialDate) -> date:
+    """Return the first day that a date can mean."""
+    return date(known.year, known.month or 1, known.day or 1)
+
+
+def texts_of(partnership: Partnership) -> dict[str, str]:
+    """Return the shared facts of a partnership as a form shows them."""
+    return {
+        "established": str(partnership.established), "date_quality": partnership.date_quality.value,
+        "note_en": partnership.note.en, "note_ja": partnership.note.ja, "source": partnership.source,
+    }  # fmt: skip
+
+
+def check_facts(texts: Mapping[str, str], today: date) -> Iterable[Problem]:
+    """Yield why the shared facts of a partnership cannot be these."""
+    yield from check_date("established", texts["established"], today)
+    known = texts["date_quality"] != DateQuality.UNKNOWN
+    if bool(texts["established"].strip()) != known:
+        message = N_("A date needs a quality other than “unknown”, and no date needs “unknown”.")
+        yield Problem("date_quality", "quality_date", message)
+    if texts["source"].strip() and not texts["source"].strip().startswith(("http://", "https://")):
+        message = N_("“%(value)s” is not a web address.")
+        yield Problem("source", "address", message, {"value": texts["source"]})
+
+
+def check_kind(partnership: Partnership, kind: PartnershipKind) -> Iterable[Problem]:
+    """Yield why a partnership cannot become this kind."""
+    if kind == partnership.kind:
+        yield Problem("kind", "same", N_("The partnership is of this kind already."))
+    if kind == PartnershipKind.TRILATERAL and len(partnership.members) < 3:
+        yield Problem("kind", "too_few", N_("A trilateral partnership needs three places."))
+
+
+def recent(activities: Iterable[PartnershipActivity], on: date) -> int:
+    """Return how many lines of a history lie in the 24 months before a day."""
+    return sum(two_years_before(on) <= activity.on <= on for activity in activities)

@@ -1,0 +1,93 @@
+"""Writing down what a partnership rests on: its shared facts, its kinds, agreements and activities."""
+
+from typing import Any
+
+from flask import flash, g, redirect, render_template, url_for
+from flask_babel import gettext
+
+from grantapp.core.errors import Changed
+from grantapp.partnerships import actions, forms, policy, queries, rules
+from grantapp.partnerships.models import Partnership, PartnershipKind
+from grantapp.partnerships.views.blueprint import bp, choices_of, sent_file
+from grantapp.web.access import authorized, takes_files
+from grantapp.web.editing import clash_page
+from grantapp.web.formats import partial_date, text
+
+
+@bp.route("/partnerships/<int:partnership_id>/edit", methods=["GET", "POST"])
+@authorized(policy.CORRECT, queries.load_partnership)
+def edit_partnership(partnership: Partnership) -> Any:
+    """Change the facts that both sides share."""
+    form = forms.PartnershipForm.over(rules.texts_of(partnership), partnership.version)
+    form.date_quality.choices = choices_of(rules.QUALITY_WORDS)
+    back = url_for(".partnership", partnership_id=partnership.id)
+    try:
+        if form.validate_on_submit() and form.carry_out(
+            lambda: actions.edit_partnership(
+                g.actor, partnership.id, form.texts, version=form.version.data, shown=form.shown_texts
+            )
+        ):
+            flash(gettext("The partnership is saved."))
+            return redirect(back)
+    except Changed as clash:
+        now = queries.get_partnership(partnership.id)
+        return clash_page(form, clash, version=now.version, current=rules.texts_of(now), back=back)
+    return _page("edit_partnership", partnership, form)
+
+
+def _page(name: str, partnership: Partnership, form: Any) -> Any:
+    status = 422 if form.is_submitted() else 200
+    return render_template(f"partnerships/{name}.html", form=form, partnership=partnership), status
+
+
+@bp.route("/partnerships/<int:partnership_id>/kind", methods=["GET", "POST"])
+@authorized(policy.CORRECT, queries.load_partnership)
+def change_kind(partnership: Partnership) -> Any:
+    """Write down that the partnership became another kind."""
+    form = forms.KindForm()
+    form.kind.choices = choices_of(
+        {kind: word for kind, word in rules.KIND_WORDS.items() if kind != partnership.kind}
+    )
+    if form.validate_on_submit() and form.carry_out(
+        lambda: actions.change_kind(
+            g.actor, partnership.id, PartnershipKind(form.kind.data), since=form.since.data or "",
+            evidence=form.evidence.data or "",
+        )
+    ):  # fmt: skip
+        flash(gettext("The new kind is saved; the earlier one stays in the history."))
+        return redirect(url_for(".partnership", partnership_id=partnership.id))
+    return _page("change_kind", partnership, form)
+
+
+@bp.route("/partnerships/<int:partnership_id>/agreements/new", methods=["GET", "POST"])
+@authorized(policy.ADD_HISTORY, queries.load_partnership)
+@takes_files
+def new_agreement(partnership: Partnership) -> Any:
+    """Write down a signed agreement or its renewal."""
+    form = forms.AgreementForm()
+    form.language.choices = choices_of(rules.AGREEMENT_LANGUAGES)
+    known = queries.list_agreements(partnership.id)
+    named = [(str(one.id), f"{text(one.title)} ({partial_date(one.signed)})") for one in known]
+    form.renews.choices = [("", gettext("No earlier agreement")), *named]
+    if form.validate_on_submit() and form.carry_out(
+        lambda: actions.record_agreement(g.actor, partnership.id, form.said, sent_file(form))
+    ):
+        flash(gettext("The agreement is saved."))
+        return redirect(url_for(".partnership", partnership_id=partnership.id, _anchor="agreements"))
+    return _page("new_agreement", partnership, form)
+
+
+@bp.route("/partnerships/<int:partnership_id>/activities/new", methods=["GET", "POST"])
+@authorized(policy.ADD_HISTORY, queries.load_partnership)
+@takes_files
+def new_activity(partnership: Partnership) -> Any:
+    """Write a visit, ceremony or meeting into the history."""
+    form = forms.ActivityForm()
+    form.kind.choices = choices_of({kind: rules.ACTIVITY_WORDS[kind] for kind in rules.HAND_KINDS})
+    form.direction.choices = [("", gettext("No journey")), *choices_of(rules.JOURNEY_WORDS)]
+    if form.validate_on_submit() and form.carry_out(
+        lambda: actions.log_activity(g.actor, partnership.id, form.done, sent_file(form))
+    ):
+        flash(gettext("The activity is saved."))
+        return redirect(url_for(".partnership", partnership_id=partnership.id, _anchor="history"))
+    return _page("new_activity", partnership, form)
