@@ -227,5 +227,5 @@ def test_change_status_when_others_try_then_the_door_is_closed(client: FlaskClie
     found = pair()
     url = f"/partnerships/sides/{found.members[0].id}/status"
     assert client.get(url).status_code == 302
-    own = grant(person(), Role.APPLICANT_SIGNATORY, factory.office_of(found).scope_id)
-    assert sign_in(client, own).post(url, data={"transition": "end"}).status_code == 403
+    theirs = grant(person(), Role.APPLICANT_SIGNATORY, factory.office_of(found, 2).scope_id)
+    assert sign_in(client, theirs).post(url, data={"transition": "end"}).status_code == 403

@@ -42,7 +42,7 @@ def test_side_when_no_reason_or_no_right_then_it_stays() -> None:
     with pytest.raises(Invalid):
         SIDE.fire("end", member, acting(Role.ADMINISTRATOR), reason=" ")
     with pytest.raises(NotPermitted):
-        SIDE.fire("end", member, acting(Role.APPLICANT_SIGNATORY), reason="a")
+        SIDE.fire("end", member, acting(Role.APPLICANT_SIGNATORY, 1, "organization"), reason="a")
     assert member.status is SideStatus.ACTIVE
 
 
