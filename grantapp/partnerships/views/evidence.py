@@ -32,12 +32,12 @@ def edit_partnership(partnership: Partnership) -> Any:
     except Changed as clash:
         now = queries.get_partnership(partnership.id)
         return clash_page(form, clash, version=now.version, current=rules.texts_of(now), back=back)
-    return _page("edit_partnership", partnership, form)
+    return _page("partnerships/edit_partnership.html", partnership, form)
 
 
-def _page(name: str, partnership: Partnership, form: Any) -> Any:
+def _page(template: str, partnership: Partnership, form: Any) -> Any:
     status = 422 if form.is_submitted() else 200
-    return render_template(f"partnerships/{name}.html", form=form, partnership=partnership), status
+    return render_template(template, form=form, partnership=partnership), status
 
 
 @bp.route("/partnerships/<int:partnership_id>/kind", methods=["GET", "POST"])
@@ -56,7 +56,7 @@ def change_kind(partnership: Partnership) -> Any:
     ):  # fmt: skip
         flash(gettext("The new kind is saved; the earlier one stays in the history."))
         return redirect(url_for(".partnership", partnership_id=partnership.id))
-    return _page("change_kind", partnership, form)
+    return _page("partnerships/change_kind.html", partnership, form)
 
 
 @bp.route("/partnerships/<int:partnership_id>/agreements/new", methods=["GET", "POST"])
@@ -74,7 +74,7 @@ def new_agreement(partnership: Partnership) -> Any:
     ):
         flash(gettext("The agreement is saved."))
         return redirect(url_for(".partnership", partnership_id=partnership.id, _anchor="agreements"))
-    return _page("new_agreement", partnership, form)
+    return _page("partnerships/new_agreement.html", partnership, form)
 
 
 @bp.route("/partnerships/<int:partnership_id>/activities/new", methods=["GET", "POST"])
@@ -90,4 +90,4 @@ def new_activity(partnership: Partnership) -> Any:
     ):
         flash(gettext("The activity is saved."))
         return redirect(url_for(".partnership", partnership_id=partnership.id, _anchor="history"))
-    return _page("new_activity", partnership, form)
+    return _page("partnerships/new_activity.html", partnership, form)
