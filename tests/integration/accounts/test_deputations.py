@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from grantapp.accounts import actions, queries
-from grantapp.accounts.models import AccessToken, Deputation, Occasion, Role
+from grantapp.accounts.models import AccessToken, Deputation, Factor, Occasion, Role
 from grantapp.applications import actions as application_actions
 from grantapp.applications.queries import load_application
 from grantapp.audit.models import DomainEvent
@@ -71,7 +71,8 @@ def test_deputy_when_he_stops_then_himself_again(world, officer):
 
 def test_deputy_when_he_signs_out_then_it_ends(world, officer):
     begin(officer, world)
-    actions.sign_out(standing_in(officer))
+    running = actions.begin_session(standing_in(officer), officer.id, Factor.TOTP, "")
+    actions.sign_out(standing_in(officer), running.id)
     assert standing_in(officer, NOW + timedelta(minutes=6)).on_behalf_of is None
 
 
