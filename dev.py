@@ -250,7 +250,7 @@ def stages(options: argparse.Namespace) -> dict[str, list[str]]:
     if any(not word.startswith("-") for word in options.rest):
         return {"as asked": options.rest}
     both = [*folders("integration", "journeys"), "tests/architecture/test_migrations.py"]
-    both += folders("browser", "load") if options.full else []
+    both += ["tests/browser/test_journey.py", *folders("load")] if options.full else []
     return {
         "rules of the house and units": [*folders("architecture", "unit"), *options.rest],
         "SQLite": [*folders("integration", "journeys", "browser", "load"), *options.rest],
