@@ -118,6 +118,7 @@ sentence("data_copy.ready", N_("%(who)s put a copy of the data ready"))
 sentence("person.deactivated", N_("%(who)s deactivated the account"))
 sentence("person.reactivated", N_("%(who)s reactivated the account"))
 sentence("person.sessions_ended", N_("%(who)s signed the person out everywhere"))
+sentence("person.factor_reset", N_("%(who)s removed the second step of the person"))
 sentence("person.anonymized", N_("%(who)s deleted the personal data of the account"))
 
 

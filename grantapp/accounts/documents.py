@@ -9,7 +9,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from grantapp.accounts.models import DeletionRequest, Person, Role, RoleGrant, RoleRequest
+from grantapp.accounts.models import (
+    Authenticator,
+    DeletionRequest,
+    Passkey,
+    Person,
+    PersonSession,
+    RecoveryCode,
+    Role,
+    RoleGrant,
+    RoleRequest,
+)
 from grantapp.core.words import N_
 
 PEOPLE_HEAD = (
@@ -19,6 +29,7 @@ PEOPLE_HEAD = (
     N_("Email address"),
     N_("Language"),
     N_("State"),
+    N_("Second step"),
     N_("Role"),
     N_("Where the role holds"),
     N_("Since"),
@@ -29,12 +40,24 @@ FACTS_HEAD = ("at", "verb", "sentence", "reason")
 
 
 def people_rows(
-    people: Iterable[Person], roles: Mapping[Role, str], places: Mapping[int, str], states: Mapping[str, str]
+    people: Iterable[Person],
+    roles: Mapping[Role, str],
+    places: Mapping[int, str],
+    states: Mapping[str, str],
+    factors: Mapping[int, str],
 ) -> Iterator[tuple[object, ...]]:
     """Yield one line for each role of a person, one without role for who holds none."""
     for person in people:
         state = states["deactivated" if person.deactivated_at else "active"]
-        own = (person.id, person.name, person.reading, person.email, person.language, state)
+        own = (
+            person.id,
+            person.name,
+            person.reading,
+            person.email,
+            person.language,
+            state,
+            factors[person.id],
+        )
         for grant in person.grants:
             until = grant.ended_at.date().isoformat() if grant.ended_at else ""
             place = places.get(grant.scope_id, str(grant.scope_id))
@@ -51,6 +74,8 @@ class OwnData:
     grants: Sequence[RoleGrant]
     requests: Sequence[RoleRequest]
     deletions: Sequence[DeletionRequest]
+    sessions: Sequence[PersonSession]
+    factors: Sequence[Mapping[str, str]]
     places: Mapping[int, Mapping[str, str]]
     letters: Sequence[Sequence[str]]
     facts: Sequence[Sequence[str]]
@@ -63,7 +88,16 @@ class OwnData:
                 "number": person.id, "email": person.email, "name": person.name, "reading": person.reading,
                 "title": person.title, "language": person.language, "zone": person.zone,
                 "created_at": instant(person.created_at), "deactivated_at": instant(person.deactivated_at),
+                "privacy_notice": person.privacy_version, "privacy_notice_read_at": instant(person.privacy_read_at),
             },
+            "second_factors": list(self.factors),
+            "sessions": [
+                {
+                    "device": one.device, "factor": one.factor.value, "begun_at": instant(one.begun_at),
+                    "ended_at": instant(one.ended_at), "ended_why": one.ended_why.value if one.ended_why else "",
+                }
+                for one in self.sessions
+            ],
             "roles": [
                 {
                     "role": one.role.value, "where": self.places.get(one.scope_id, {}),
@@ -93,6 +127,28 @@ class OwnData:
 def instant(at: datetime | None) -> str:
     """Return an instant as text, empty when there is none."""
     return at.isoformat() if at else ""
+
+
+def factor_lines(
+    app: Authenticator | None, codes: Iterable[RecoveryCode], keys: Iterable[Passkey]
+) -> Iterator[Mapping[str, str]]:
+    """Yield of which kind the second factors of a person are and since when, never what opens with them."""
+    if app is not None:
+        yield {"kind": "app", "name": "", "since": instant(app.set_up_at), "used_at": ""}
+    for code in codes:
+        yield {
+            "kind": "recovery_code",
+            "name": "",
+            "since": instant(code.made_at),
+            "used_at": instant(code.used_at),
+        }
+    for key in keys:
+        yield {
+            "kind": "passkey",
+            "name": key.name,
+            "since": instant(key.made_at),
+            "used_at": instant(key.used_at),
+        }
 
 
 def packed(data: OwnData, page: str) -> bytes:

@@ -1,5 +1,6 @@
 """Background work of accounts: links to new passwords, copies of one's own data, the yearly question, sweeping up."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -9,7 +10,9 @@ from flask_babel import force_locale
 
 from grantapp.accounts import actions, documents, queries
 from grantapp.accounts.models import Person
+from grantapp.accounts.queries import sessions
 from grantapp.accounts.rules import handovers
+from grantapp.accounts.rules.factors import FACTOR_KINDS
 from grantapp.accounts.rules.people import ROLE_WORDS
 from grantapp.audit.documents import said
 from grantapp.audit.queries import as_lines, facts_about
@@ -73,9 +76,14 @@ def _content(person: Person) -> bytes:
         data = _gather(person)
         page = render_template(
             "accounts/data_copy.html", data=data, words=ROLE_WORDS, person=person, made_at=clock.now(),
-            places=queries.scope_names(Actor.system("accounts.make_copy")),
+            places=queries.scope_names(Actor.system("accounts.make_copy")), kinds=FACTOR_KINDS,
         )  # fmt: skip
     return documents.packed(data, page)
+
+
+def _factors(person_id: int) -> list[Mapping[str, str]]:
+    codes, keys = sessions.list_recovery_codes(person_id), sessions.list_passkeys(person_id)
+    return list(documents.factor_lines(sessions.get_authenticator(person_id), codes, keys))
 
 
 def _gather(person: Person) -> documents.OwnData:
@@ -92,7 +100,7 @@ def _gather(person: Person) -> documents.OwnData:
     ]  # fmt: skip
     return documents.OwnData(
         person, queries.grants_of(person), queries.list_requests_about(person.id, person.email),
-        queries.list_deletions_of(person.id),
+        queries.list_deletions_of(person.id), sessions.list_sessions(person.id), _factors(person.id),
         {number: {"en": name.en, "ja": name.ja} for number, name in names.items()}, letters,
         [(line.at.isoformat(), line.entry.verb, said(line), line.reason) for line in lines],
     )  # fmt: skip

@@ -1,6 +1,12 @@
 """Every write about people, roles and sign-in."""
 
-from grantapp.accounts.actions.accounts import close_account, deactivate, end_sessions, reactivate
+from grantapp.accounts.actions.accounts import (
+    close_account,
+    deactivate,
+    end_sessions,
+    reactivate,
+    reset_factor,
+)
 from grantapp.accounts.actions.deputations import begin_deputation, end_deputation
 from grantapp.accounts.actions.factors import (
     KeyMade,
@@ -122,6 +128,7 @@ __all__ = [
     "remove_passkey",
     "renew_recovery_codes",
     "resend_invitation",
+    "reset_factor",
     "reset_password",
     "revoke_other_sessions",
     "revoke_session",

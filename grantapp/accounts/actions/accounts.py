@@ -1,9 +1,11 @@
 """Accounts are closed and opened again by administrators; roles do not come back by themselves."""
 
-from grantapp.accounts import policy, queries
+from grantapp.accounts import emails, policy, queries
+from grantapp.accounts.actions.factors import drop_factors
 from grantapp.accounts.actions.roles import LAST_ADMINISTRATOR
 from grantapp.accounts.actions.sessions import end_sessions_of
 from grantapp.accounts.models import PRODUCT_SCOPE_ID, Person, Role, SessionEnd
+from grantapp.accounts.rules.factors import NOTHING_TO_RESET
 from grantapp.accounts.rules.requests import reason_problems
 from grantapp.core.errors import Invalid, NotAllowedNow, NotPermitted
 from grantapp.core.words import N_
@@ -45,6 +47,18 @@ def end_sessions(actor: Actor, person_id: int, reason: str) -> Person:
     person = _kept(actor, person_id, reason)
     end_sessions_of(actor, person, SessionEnd.CLOSED)
     record(Happened("person.sessions_ended", person, actor, actor.at, reason=reason.strip()))
+    return person
+
+
+@action
+def reset_factor(actor: Actor, person_id: int, reason: str) -> Person:
+    """Take the second factor of somebody away who has lost phone and codes; the next sign-in sets a new one up."""
+    person = _kept(actor, person_id, reason)
+    if not drop_factors(actor, person):
+        raise NotAllowedNow(NOTHING_TO_RESET, code="factor.none")
+    end_sessions_of(actor, person, SessionEnd.FACTOR)
+    record(Happened("person.factor_reset", person, actor, actor.at, reason=reason.strip()))
+    emails.factor_changed(actor, person, "reset")
     return person
 
 

@@ -75,6 +75,19 @@ def remove_authenticator(actor: Actor) -> None:
 
 
 @action
+def drop_factors(_actor: Actor, person: Person) -> bool:
+    """Delete app, codes and passkeys as part of another action, which has asked for the right; False without any."""
+    has_app, keys = sessions.factors_of(person.id)
+    for kind in (Authenticator, Passkey):
+        db.session.execute(
+            delete(kind).where(kind.person_id == person.id),
+            execution_options={"synchronize_session": "fetch"},
+        )
+    _drop_codes(person)
+    return has_app or keys > 0
+
+
+@action
 def begin_code(actor: Actor, person_id: int) -> timedelta:
     """Count a try before the code is looked at; return how long to wait when it comes too early."""
     return count_try(actor, throttle.key_of(CODE, str(person_id)))

@@ -2,6 +2,7 @@
 
 from grantapp.accounts import emails, policy, queries
 from grantapp.accounts.actions.accounts import close_account
+from grantapp.accounts.actions.factors import drop_factors
 from grantapp.accounts.models import (
     AccessToken,
     DataCopy,
@@ -9,6 +10,7 @@ from grantapp.accounts.models import (
     Person,
     RoleRequest,
 )
+from grantapp.accounts.queries import sessions
 from grantapp.accounts.rules import own_data as rules
 from grantapp.accounts.rules.requests import LONGEST_REASON, REASON_LONG
 from grantapp.accounts.workflow import DELETION_REQUEST
@@ -123,6 +125,9 @@ def carry_out_deletion(actor: Actor, request_id: int) -> DeletionRequest:
 def _anonymize(actor: Actor, person: Person) -> None:
     """Everything that says who it was goes; the row and its number stay, for money and facts point to it."""
     close_account(actor, person)
+    drop_factors(actor, person)
+    for session in sessions.list_sessions(person.id):
+        session.device = ""
     address, number = person.email, person.id
     system = Actor.system("anonymize")
     forget_letters(system, number, address)

@@ -1,5 +1,16 @@
 """Every SELECT about people, their roles, offices and requests."""
 
+from grantapp.accounts.queries.lists import (
+    SORTS,
+    STATES,
+    Filters,
+    count_without_factor,
+    export_people,
+    factor_state,
+    factor_states,
+    list_people,
+    visible_to,
+)
 from grantapp.accounts.queries.offices import (
     OFFICES,
     Office,
@@ -42,15 +53,11 @@ from grantapp.accounts.queries.people import (
     EVERYTHING,
     LONGEST_NUMBER,
     SCOPE_NAMES,
-    SORTS,
-    STATES,
     Credentials,
-    Filters,
     actor_of,
     count_others_with_role,
     credentials_of,
     end_reading,
-    export_people,
     find_grant,
     find_link,
     find_people,
@@ -65,7 +72,6 @@ from grantapp.accounts.queries.people import (
     grants_of,
     list_demonstration_people,
     list_open_invitations,
-    list_people,
     list_people_with_role,
     load_grant,
     load_link,
@@ -74,7 +80,6 @@ from grantapp.accounts.queries.people import (
     names_of_behalf,
     place_problems,
     scope_names,
-    visible_to,
 )
 from grantapp.accounts.queries.recipients import (
     MAILBOXES,
@@ -94,7 +99,14 @@ from grantapp.accounts.queries.requests import (
     load_request,
     requests_visible_to,
 )
-from grantapp.accounts.queries.tasks import CHECK_OFFICE, CONFIRM_ROLE, DELETE_DATA, LET_IN, tasks_for
+from grantapp.accounts.queries.tasks import (
+    CHECK_OFFICE,
+    CONFIRM_ROLE,
+    DELETE_DATA,
+    LET_IN,
+    NO_FACTOR,
+    tasks_for,
+)
 
 __all__ = [
     "ANSWERED_SHOWN",
@@ -106,6 +118,7 @@ __all__ = [
     "LET_IN",
     "LONGEST_NUMBER",
     "MAILBOXES",
+    "NO_FACTOR",
     "OFFICES",
     "SCOPE_NAMES",
     "SORTS",
@@ -116,9 +129,12 @@ __all__ = [
     "OfficePeople",
     "actor_of",
     "count_others_with_role",
+    "count_without_factor",
     "credentials_of",
     "end_reading",
     "export_people",
+    "factor_state",
+    "factor_states",
     "find_grant",
     "find_handover_of",
     "find_link",

@@ -1,14 +1,12 @@
 """People and their roles; the actor of a request with one SELECT; names as others may see them."""
 
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, false, func, not_, or_, select, true
+from sqlalchemy import ColumnElement, and_, func, not_, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
-from sqlalchemy.orm.attributes import QueryableAttribute
 
 from grantapp.accounts import policy
 from grantapp.accounts.models import (
@@ -27,13 +25,11 @@ from grantapp.accounts.rules.people import normal_address, scope_problems
 from grantapp.audit.queries import BEHALF, NAMES, PEOPLE, SOMEBODY, Name
 from grantapp.core import clock
 from grantapp.core.errors import Problem
-from grantapp.core.paging import Page
 from grantapp.core.policy import Actor, Grant
 from grantapp.core.ports import Question
 from grantapp.core.tokens import hash_token
 from grantapp.core.words import N_, Bilingual
-from grantapp.database import db, fetch_page
-from grantapp.notifications.queries import people_out_of_reach
+from grantapp.database import db
 
 LONGEST_NUMBER = 10
 EVERYTHING = Bilingual("Everything", "全体")
@@ -293,77 +289,17 @@ def find_people(_actor: Actor, text: str) -> Sequence[int]:
     """Return the ids of people by number, or by a part of name or address."""
     if text.isdecimal():
         return [int(text)] if len(text) < LONGEST_NUMBER else []
-    return db.session.scalars(select(Person.id).where(_called(text)).limit(100)).all()
+    return db.session.scalars(select(Person.id).where(called(text)).limit(100)).all()
 
 
-def _called(text: str) -> ColumnElement[bool]:
+def called(text: str) -> ColumnElement[bool]:
+    """Return which people a typed text means: a part of name, reading or address, in any way of writing it."""
     typed = text.strip()
     spellings = {typed, typed.lower()} | {
         unicodedata.normalize(form, typed).lower() for form in ("NFC", "NFD", "NFKC")
     }
     found = [Person.name, func.lower(Person.name), Person.reading, Person.email]
     return or_(*(column.contains(part, autoescape=True) for column in found for part in sorted(spellings)))
-
-
-@dataclass(frozen=True)
-class Filters:
-    """What a list of people is narrowed to; `state` is a key of `STATES`, `sort` a key, "-" for descending."""
-
-    text: str = ""
-    role: str = ""
-    state: str = ""
-    sort: str = ""
-
-
-SORTS: Mapping[str, QueryableAttribute[Any]] = {
-    "name": Person.name, "reading": Person.reading, "since": Person.created_at,
-}  # fmt: skip
-
-
-def _holds_something() -> ColumnElement[bool]:
-    return Person.id.in_(select(RoleGrant.person_id).where(grant_runs()))
-
-
-STATES: Mapping[str, Callable[[], ColumnElement[bool]]] = {
-    "active": lambda: and_(Person.deactivated_at.is_(None), _holds_something()),
-    "no_role": lambda: and_(Person.deactivated_at.is_(None), not_(_holds_something())),
-    "deactivated": lambda: Person.deactivated_at.is_not(None),
-    "undelivered": lambda: Person.id.in_(people_out_of_reach()),
-}
-
-
-def visible_to(actor: Actor) -> ColumnElement[bool]:
-    """Return which people an actor may look up (the twin of `person:view`)."""
-    return true() if policy.VIEW_PERSON.allows(actor) else false()
-
-
-def list_people(actor: Actor, filters: Filters, *, cursor: str = "", size: int = 25) -> Page[Person]:
-    """Return one page of people in the order asked for, with their roles."""
-    key, descending = SORTS.get(filters.sort.lstrip("-"), Person.name), filters.sort.startswith("-")
-    return fetch_page(
-        _people(actor, filters), [key, Person.id], cursor=cursor, size=size, descending=descending
-    )
-
-
-def export_people(actor: Actor, filters: Filters) -> Iterable[Person]:
-    """Return all people of the filter with their roles, for a file."""
-    return db.session.scalars(_people(actor, filters).order_by(Person.name, Person.id))
-
-
-def _people(actor: Actor, filters: Filters) -> Select[Any]:
-    statement = (
-        select(Person)
-        .where(visible_to(actor))
-        .options(selectinload(Person.grants).joinedload(RoleGrant.scope))
-    )
-    if filters.text:
-        statement = statement.where(_called(filters.text))
-    if filters.role in set(Role):
-        holders = select(RoleGrant.person_id).where(RoleGrant.role == Role(filters.role), grant_runs())
-        statement = statement.where(Person.id.in_(holders))
-    if filters.state in STATES:
-        statement = statement.where(STATES[filters.state]())
-    return statement
 
 
 def grants_of(person: Person) -> Sequence[RoleGrant]:

@@ -71,6 +71,18 @@ def list_running_sessions(person_id: int, begun_after: datetime) -> Sequence[Per
     return db.session.scalars(statement).all()
 
 
+def list_sessions(person_id: int) -> Sequence[PersonSession]:
+    """Return every session of a person, the newest first."""
+    statement = select(PersonSession).where(PersonSession.person_id == person_id)
+    return db.session.scalars(statement.order_by(PersonSession.id.desc())).all()
+
+
+def list_recovery_codes(person_id: int) -> Sequence[RecoveryCode]:
+    """Return the recovery codes of a person (their hashes only), also those that were used."""
+    statement = select(RecoveryCode).where(RecoveryCode.person_id == person_id)
+    return db.session.scalars(statement.order_by(RecoveryCode.id)).all()
+
+
 def get_authenticator(person_id: int, *, lock: bool = False) -> Authenticator | None:
     """Return the authenticator app of a person."""
     statement = select(Authenticator).where(Authenticator.person_id == person_id)

@@ -3,6 +3,7 @@
 from grantapp.accounts import policy
 from grantapp.accounts.models import DeletionStatus
 from grantapp.accounts.policy import CITY, TWO_PEOPLE
+from grantapp.accounts.queries.lists import count_without_factor
 from grantapp.accounts.queries.offices import get_offices, list_open_checks
 from grantapp.accounts.queries.own_data import list_deletions
 from grantapp.accounts.queries.requests import list_waiting_for
@@ -14,13 +15,14 @@ CONFIRM_ROLE = N_("Confirm or refuse the role that is proposed for %(person)s")
 LET_IN = N_("Answer %(person)s, who asks to work for your city")
 CHECK_OFFICE = N_("Confirm who works for your office, or hand a role over, before 1 April")
 DELETE_DATA = N_("Answer the request of %(person)s to delete personal data")
+NO_FACTOR = N_("Remind those of the program office who have no second step for signing in yet (%(count)s)")
 
 
 def tasks_for(actor: Actor) -> list[Task]:
     """Return what an actor has to do about people."""
     if not actor.grants:
         return []
-    return [*_requests(actor), *_checks(actor), *_deletions(actor)]
+    return [*_requests(actor), *_checks(actor), *_deletions(actor), *_factors(actor)]
 
 
 def _requests(actor: Actor) -> list[Task]:
@@ -63,3 +65,10 @@ def _deletions(actor: Actor) -> list[Task]:
         for one in list_deletions(actor)
         if one.status == DeletionStatus.ASKED and policy.DECIDE_DELETION.allows(actor, one)
     ]
+
+
+def _factors(actor: Actor) -> list[Task]:
+    missing = count_without_factor(actor) if policy.KEEP_ACCOUNT.allows(actor) else 0
+    if not missing:
+        return []
+    return [Task(NO_FACTOR, "accounts.people", {"state": "no_factor"}, {"count": missing}, zone=actor.zone)]

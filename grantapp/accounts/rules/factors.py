@@ -1,5 +1,6 @@
 """Second factors: who needs one, codes by time (RFC 6238: six digits, 30 seconds), codes on paper."""
 
+import enum
 import hmac
 import secrets
 import unicodedata
@@ -27,7 +28,30 @@ CODE_WRONG = N_(
 SET_UP_AGAIN = N_("This page has waited too long. Begin again; the app gets a new entry.")
 LAST_FACTOR = N_("People of the program office need a second step. Add another one before you remove this.")
 KEY_REFUSED = N_("The passkey could not be checked. Try again, or use a code instead.")
+NOTHING_TO_RESET = N_("This person has no second step that could be removed.")
 TOO_MANY_KEYS = N_("There are as many passkeys as an account may have. Remove one that you no longer use.")
+
+
+FACTOR_KINDS = {
+    "app": N_("Authenticator app"),
+    "recovery_code": N_("Recovery code"),
+    "passkey": N_("Passkey"),
+}
+
+
+class FactorState(enum.StrEnum):
+    """How it stands with the second factor of a person."""
+
+    SET_UP = "set_up"
+    MISSING = "missing"
+    NOT_NEEDED = "not_needed"
+
+
+def state_of(has_one: bool, needs_one: bool) -> FactorState:
+    """Return how it stands with somebody who has a second factor or not, and needs one or not."""
+    if has_one:
+        return FactorState.SET_UP
+    return FactorState.MISSING if needs_one else FactorState.NOT_NEEDED
 
 
 def normal_code(typed: str) -> str:

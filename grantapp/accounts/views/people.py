@@ -10,6 +10,7 @@ from wtforms.fields import SelectChoice
 
 from grantapp.accounts import actions, documents, forms, policy, queries
 from grantapp.accounts.models import Person, Role, RoleGrant
+from grantapp.accounts.rules.factors import FactorState
 from grantapp.accounts.rules.people import ROLE_WORDS
 from grantapp.accounts.views.blueprint import bp
 from grantapp.audit.queries import lines_for
@@ -33,11 +34,21 @@ STATE_WORDS = {
     "no_role": N_("Without a role"),
     "deactivated": N_("Deactivated"),
     "undelivered": N_("Letters came back"),
+    "no_factor": N_("Second step is missing"),
 }
 ACCOUNT_ACTS: dict[str, tuple[Callable[[Actor, int, str], Person], str]] = {
     "deactivate": (actions.deactivate, N_("The account is deactivated; its roles have ended.")),
     "reactivate": (actions.reactivate, N_("The account is active again; give it the roles that it needs.")),
     "sign_out": (actions.end_sessions, N_("The person is signed out on every device.")),
+    "reset_factor": (
+        actions.reset_factor,
+        N_("The second step is removed; the person gets a letter and sets up a new one at the next sign-in."),
+    ),
+}
+FACTOR_WORDS = {
+    FactorState.SET_UP: N_("set up"),
+    FactorState.MISSING: N_("missing"),
+    FactorState.NOT_NEEDED: N_("not needed"),
 }
 STATES_IN_FILES = {"active": N_("In use"), "deactivated": N_("Deactivated")}
 
@@ -61,6 +72,8 @@ def people() -> str:
         "accounts/people.html", page=page, filters=_filters(), words=ROLE_WORDS,
         places=queries.scope_names(g.actor, {grant.scope_id for grant in grants}),
         waiting=queries.list_open_invitations(g.actor.at), states=STATE_WORDS,
+        factors=queries.factor_states(page.rows), factor_words=FACTOR_WORDS,
+        missing=queries.count_without_factor(g.actor),
     )  # fmt: skip
 
 
@@ -87,7 +100,8 @@ def _sheet() -> tuple[list[str], Iterable[tuple[object, ...]]]:
     states = {code: gettext(word) for code, word in STATES_IN_FILES.items()}
     found = list(queries.export_people(g.actor, _filters()))
     saw(*found)
-    return head, documents.people_rows(found, roles, places, states)
+    factors = {number: gettext(FACTOR_WORDS[code]) for number, code in queries.factor_states(found).items()}
+    return head, documents.people_rows(found, roles, places, states, factors)
 
 
 @bp.get("/people/<int:person_id>")
@@ -104,6 +118,7 @@ def _person_page(person: Person, form: forms.RoleForm) -> str:
     return render_template(
         "accounts/person.html", person=person, grants=grants, places=places, words=ROLE_WORDS, form=form,
         undelivered=undelivered, lines=lines_for(g.actor, person),
+        factor=queries.factor_state(person, grants), factor_words=FACTOR_WORDS,
     )  # fmt: skip
 
 
@@ -176,11 +191,14 @@ def _invite(form: forms.InvitationForm) -> None:
         actions.invite_person(g.actor, email, role, scope_id, **about)
 
 
-@bp.route("/people/<int:person_id>/<any(deactivate, reactivate, sign_out):act>", methods=["GET", "POST"])
+@bp.route(
+    "/people/<int:person_id>/<any(deactivate, reactivate, sign_out, reset_factor):act>",
+    methods=["GET", "POST"],
+)
 @authorized(policy.KEEP_ACCOUNT, queries.load_person)
 @stepped_up
 def keep_account(person: Person, act: str) -> Any:
-    """Deactivate or reactivate an account, or end its sessions; each with a reason."""
+    """Deactivate or reactivate an account, end its sessions, or take the second step away; each with a reason."""
     number, form = person.id, forms.WhyForm()
     verb, told = ACCOUNT_ACTS[act]
     if form.validate_on_submit() and form.carry_out(lambda: verb(g.actor, number, form.reason.data or "")):

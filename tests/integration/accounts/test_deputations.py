@@ -1,11 +1,14 @@
 """The office acts for a city on record: for an hour, never signing, never paying, never past a recusal."""
 
+import re
 from datetime import timedelta
 
 import pytest
+import time_machine
 
 from grantapp.accounts import actions, queries
-from grantapp.accounts.models import AccessToken, Deputation, Factor, Occasion, Role
+from grantapp.accounts.models import AccessToken, Deputation, Factor, Occasion, PersonSession, Role
+from grantapp.accounts.rules import passwords
 from grantapp.applications import actions as application_actions
 from grantapp.applications.queries import load_application
 from grantapp.audit.models import DomainEvent
@@ -70,9 +73,9 @@ def test_deputy_when_he_stops_then_himself_again(world, officer):
 
 
 def test_deputy_when_he_signs_out_then_it_ends(world, officer):
+    begun = actions.begin_session(people.actor(officer), officer.id, Factor.TOTP, "")
     begin(officer, world)
-    running = actions.begin_session(standing_in(officer), officer.id, Factor.TOTP, "")
-    actions.sign_out(standing_in(officer), running.id)
+    actions.sign_out(standing_in(officer), begun.id)
     assert standing_in(officer, NOW + timedelta(minutes=6)).on_behalf_of is None
 
 
@@ -224,3 +227,34 @@ def test_deputation_when_walked_in_pages_then_banner_and_end(world, officer, cli
     assert "You act on behalf of" not in client.get("/home").text
     sign_in(client, world.editors[Side.LEAD])
     assert REASON.replace("'", "&#39;") in client.get("/office").text
+
+
+def test_deputy_when_the_proof_is_too_old_then_he_proves_himself_and_still_acts_for_the_city(
+    world, client, sign_in
+):
+    password = "four unrelated words of hers"
+    hashed = passwords.hash_password(password)
+    officer = people.give_app(
+        people.grant(people.person("Olive", password_hash=hashed), Role.PROGRAM_OFFICER)
+    )
+    scope_id = world.offices[Side.LEAD].scope_id
+    with time_machine.travel(clock.wall(), tick=False) as wall:
+        sign_in(client, officer)
+        form = {"occasion": "phone", "reason": REASON}
+        assert client.post(f"/on-behalf/{scope_id}", data=form).status_code == 302
+        wall.shift(timedelta(minutes=16))
+        asked = client.post("/profile/security/codes")
+        assert asked.status_code == 401
+        kept = re.search(r'name="kept"[^>]*value="([^"]+)"', asked.text)
+        proof = {"password": password, "code": people.next_code(officer.email), "kept": kept[1]}
+        shown = client.post("/confirm-identity", data=proof)
+        assert shown.status_code == 200
+        assert 'action="/profile/security/codes"' in shown.text
+        assert "You act on behalf of" in shown.text
+        assert client.post("/profile/security/codes").status_code == 200
+        assert "You act on behalf of" in client.get("/home").text
+        assert client.get("/people").status_code in (403, 404)
+        running = db.session.query(PersonSession).filter_by(person_id=officer.id).one()
+        assert running.confirmed_at - running.begun_at == timedelta(minutes=16)
+        wall.shift(timedelta(minutes=45))
+        assert "You act on behalf of" not in client.get("/home").text

@@ -10,12 +10,25 @@ import pytest
 from grantapp import jobs
 from grantapp.accounts import actions, policy, queries
 from grantapp.accounts import jobs as account_jobs
-from grantapp.accounts.models import DataCopy, DeletionRequest, DeletionStatus, Factor, Role, RoleRequest
+from grantapp.accounts.models import (
+    Authenticator,
+    DataCopy,
+    DeletionRequest,
+    DeletionStatus,
+    Factor,
+    Passkey,
+    PersonSession,
+    RecoveryCode,
+    Role,
+    RoleRequest,
+)
+from grantapp.accounts.rules.privacy import PRIVACY_VERSION
 from grantapp.audit import chain
 from grantapp.audit.models import DomainEvent, EventPersonal
 from grantapp.audit.queries import lines_for
 from grantapp.core import clock
 from grantapp.core.errors import NotAllowedNow, NotPermitted
+from grantapp.core.policy import Actor
 from grantapp.database import db
 from grantapp.ledger.models import LedgerEntry
 from grantapp.notifications.models import Letter
@@ -53,6 +66,31 @@ def test_copy_when_asked_then_made_and_readable_by_its_person_alone(client, app,
         other = sign_in(app.test_client(), people.staff(role))
         assert other.get(f"/profile/data/copies/{copy.id}").status_code in (403, 404)
     assert "copy_ready" in [letter.name for letter, _written in letters.delivered()]
+
+
+def test_copy_when_made_then_devices_and_second_steps_are_in_it_without_secrets(client, app, sign_in, eva):
+    people.give_app(eva)
+    actions.add_passkey(people.actor(eva), actions.KeyMade("credential", "public half", 0, "Work phone"))
+    actions.begin_session(Actor.system("test"), eva.id, Factor.TOTP, "Firefox on Linux")
+    actions.read_notice(people.actor(eva), PRIVACY_VERSION)
+    sign_in(client, eva)
+    copy = copy_of(eva, client)
+    archive = zipfile.ZipFile(io.BytesIO(client.get(f"/profile/data/copies/{copy.id}").data))
+    raw = archive.read("my-data.json").decode()
+    data = json.loads(raw)
+    assert data["profile"]["privacy_notice"] == PRIVACY_VERSION
+    assert data["profile"]["privacy_notice_read_at"]
+    assert {one["kind"] for one in data["second_factors"]} == {"app", "recovery_code", "passkey"}
+    assert all(one["since"] for one in data["second_factors"])
+    assert "Work phone" in [one["name"] for one in data["second_factors"]]
+    assert [one["device"] for one in data["sessions"]] == ["", "Firefox on Linux"]
+    assert "person.signed_in" in [one["verb"] for one in data["facts"]]
+    page = archive.read("my-data.html").decode()
+    assert "Firefox on Linux" in page
+    secrets = [db.session.query(Authenticator.secret).scalar(), "public half", "credential"]
+    secrets += [hashed for (hashed,) in db.session.query(RecoveryCode.hash)]
+    secrets += [key for (key,) in db.session.query(PersonSession.key)]
+    assert [one for one in secrets if one in raw or one in page] == []
 
 
 def test_copy_when_asked_twice_then_one_is_made(eva):
@@ -142,12 +180,16 @@ def test_deletion_when_carried_out_then_nothing_says_who_it_was(eva):
     actions.ask_to_join(people.actor(eva), scope_id, Role.APPLICANT_EDITOR, "Eva asks.")
     letters.delivered()
     address = eva.email
-    session = actions.begin_session(people.actor(eva), eva.id, Factor.NONE, "")
+    session = actions.begin_session(people.actor(eva), eva.id, Factor.NONE, "Eva's telephone")
+    people.give_app(eva)
+    actions.add_passkey(people.actor(eva), actions.KeyMade("credential", "public half", 0, "Eva's key"))
     request = actions.ask_deletion(people.actor(eva), "I retire.")
     assert db.session.query(EventPersonal).count() == 1
     actions.carry_out_deletion(officer, request.id)
     person = queries.get_person(eva.id)
     assert (person.title, person.password_hash, person.deactivated_at) == ("", "", officer.at)
+    assert [db.session.query(kind).count() for kind in (Authenticator, RecoveryCode, Passkey)] == [0, 0, 0]
+    assert [device for (device,) in db.session.query(PersonSession.device)] == [""]
     assert str(person.id) in person.name
     db.session.refresh(session)
     assert session.ended_at is not None

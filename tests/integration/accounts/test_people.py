@@ -1,16 +1,21 @@
 """The own profile, and the pages on which administrators invite people, give roles and end them."""
 
+from datetime import timedelta
+
 import pytest
+import time_machine
 from sqlalchemy import event
 
 from grantapp.accounts import actions, queries
 from grantapp.accounts.models import Role
+from grantapp.accounts.queries import sessions
 from grantapp.accounts.rules import passwords
+from grantapp.core import clock
 from grantapp.core.errors import Invalid, NotPermitted
 from grantapp.core.policy import Actor
 from grantapp.database import db
 from grantapp.notifications.models import Letter
-from tests.factories import people
+from tests.factories import letters, people
 
 PASSWORD = "four unrelated words of hers"
 PROFILE = {
@@ -197,3 +202,96 @@ def test_person_when_created_by_a_command_then_only_by_the_product(app):
         actions.create_person(people.acting(Role.ADMINISTRATOR), email="b@city.example", name="Bob")
     with pytest.raises(Invalid):
         actions.create_person(system, email="b@city.example", name="")
+
+
+def page_of(client):
+    return client.get("/people?state=no_factor").text
+
+
+def test_factor_when_missing_then_filter_count_file_and_task_say_so(client, sign_in):
+    root = people.give_app(people.staff(Role.ADMINISTRATOR))
+    olive, eva = people.staff(Role.FINANCE_OFFICER), people.person("Eva City")
+    people.grant(eva, Role.REVIEWER)
+    sign_in(client, root)
+    assert olive.email in page_of(client)
+    assert root.email not in page_of(client)
+    assert eva.email not in page_of(client)
+    assert "1 person of the program office has no second step yet." in client.get("/people").text
+    rows = {line.split(",")[3]: line for line in client.get("/people.csv").text.splitlines()}
+    assert [",missing," in rows[one.email] for one in (olive, root, eva)] == [True, False, False]
+    assert ",set up," in rows[root.email]
+    assert ",not needed," in rows[eva.email]
+    tasks = {task.sentence: task for task in queries.tasks_for(people.actor(root))}
+    assert tasks[queries.NO_FACTOR].parameters == {"count": 1}
+    assert "/people?state=no_factor" in client.get("/home").text
+    people.give_app(olive)
+    assert queries.NO_FACTOR not in [task.sentence for task in queries.tasks_for(people.actor(root))]
+    assert "has no second step yet" not in client.get("/people").text
+
+
+def test_factor_when_missing_then_only_administrators_have_a_task(app):
+    people.staff(Role.FINANCE_OFFICER)
+    for role in (Role.DIRECTOR, Role.AUDITOR, Role.PROGRAM_OFFICER):
+        actor = people.acting(role)
+        assert queries.NO_FACTOR not in [task.sentence for task in queries.tasks_for(actor)]
+
+
+def test_factor_when_the_account_or_role_is_over_then_nothing_is_missing(app):
+    root = people.give_app(people.staff(Role.ADMINISTRATOR))
+    people.grant(people.person("Gone", deactivated_at=people.NOW), Role.DIRECTOR)
+    former = people.staff(Role.DIRECTOR)
+    actions.end_role(people.actor(root), queries.find_grant(former.id, Role.DIRECTOR, 1).id)
+    with clock.travel(people.NOW + timedelta(days=1)):
+        assert queries.count_without_factor(people.actor(root)) == 0
+
+
+def test_reset_factor_when_an_administrator_does_then_gone_told_and_signed_out(office, app, sign_in):
+    olive = people.give_app(people.staff(Role.FINANCE_OFFICER))
+    actions.add_passkey(people.actor(olive), actions.KeyMade("a key", "public half", 0, "Phone"))
+    elsewhere = sign_in(app.test_client(), olive)
+    path = f"/people/{olive.id}/reset_factor"
+    assert path in office.get(f"/people/{olive.id}").text
+    assert "by telephone or face to face" in office.get(path).text
+    assert office.post(path, data={"reason": " "}).status_code == 422
+    assert sessions.factors_of(olive.id) == (True, 1)
+    assert office.post(path, data={"reason": "Her phone fell into the river."}).status_code == 302
+    assert sessions.factors_of(olive.id) == (False, 0)
+    assert sessions.count_recovery_codes(olive.id) == 0
+    assert elsewhere.get("/profile").status_code == 302
+    told = [letter for letter, _written in letters.delivered() if letter.facts.get("what") == "reset"]
+    assert [letter.address for letter in told] == [olive.email]
+    page = office.get(f"/people/{olive.id}").text
+    assert "Her phone fell into the river." in page
+    assert path not in page
+    assert office.post(path, data={"reason": "Once more."}).status_code == 409
+
+
+def test_reset_factor_when_done_then_the_next_sign_in_sets_one_up(office, app):
+    hashed = passwords.hash_password(PASSWORD)
+    olive = people.give_app(people.grant(people.person("Olive", password_hash=hashed), Role.FINANCE_OFFICER))
+    office.post(f"/people/{olive.id}/reset_factor", data={"reason": "Lost."})
+    answer = app.test_client().post("/sign-in", data={"email": olive.email, "password": PASSWORD})
+    assert answer.location.startswith("/profile/security/app")
+
+
+@pytest.mark.parametrize("role", [role for role in Role if role != Role.ADMINISTRATOR])
+def test_reset_factor_when_anybody_else_tries_then_refused(app, role):
+    olive = people.give_app(people.staff(Role.FINANCE_OFFICER))
+    with pytest.raises(NotPermitted):
+        actions.reset_factor(people.acting(role), olive.id, "Lost.")
+    assert sessions.factors_of(olive.id) == (True, 0)
+
+
+def test_reset_factor_when_ones_own_then_refused(client, sign_in):
+    root = people.give_app(people.staff(Role.ADMINISTRATOR))
+    sign_in(client, root)
+    assert client.post(f"/people/{root.id}/reset_factor", data={"reason": "Mine."}).status_code == 403
+    assert sessions.factors_of(root.id) == (True, 0)
+
+
+def test_reset_factor_when_the_proof_is_too_old_then_it_is_asked_first(office):
+    olive = people.give_app(people.staff(Role.FINANCE_OFFICER))
+    with time_machine.travel(clock.wall() + timedelta(minutes=16)):
+        answer = office.post(f"/people/{olive.id}/reset_factor", data={"reason": "Lost."})
+    assert answer.status_code == 401
+    assert sessions.factors_of(olive.id) == (True, 0)
