@@ -6,7 +6,7 @@ themselves; a person reads the difference before it is committed, and the same t
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -215,7 +215,7 @@ def path_of(app: Flask, rule: Rule, method: str, yard: Yard) -> str:
 
 def answer(app: Flask, actor: Actor, path: str, method: str) -> str:
     """Return what somebody meets at a door: yes, refused, not found or sign in; no page is drawn for it."""
-    with app.app_context(), app.test_request_context(path, method=method):
+    with app.test_request_context(path, method=method):
         g.actor = actor
         try:
             status = app.make_response(app.dispatch_request()).status_code
@@ -240,16 +240,20 @@ def actor_for(person: Person | None) -> Actor:
     return replace(actor_of(known, clock.now(), Factor.TOTP.value), confirmed_at=clock.wall())
 
 
-def rows_of(app: Flask, role: str, actor: Actor, own: Yard, other: Yard) -> Iterator[tuple[str, ...]]:
-    """Yield one row for each door: what a role meets on its own record and on another's."""
+def rows_of(app: Flask, actors: Mapping[str, Actor], own: Yard, other: Yard) -> Iterator[tuple[str, ...]]:
+    """Yield one row for each door and role: what the role meets on its own record and on another's."""
     for rule, method in doors(app):
         paths = [path_of(app, rule, method, yard) for yard in (own, other)]
-        met = [answer(app, actor, path, method) for path in dict.fromkeys(paths)]
-        if not rule.arguments:
-            met = [met[0], ""]
-        elif len(met) == 1:
-            met *= 2
-        yield (rule.endpoint, method, role, *met)
+        met = {path: answers(app, actors, path, method) for path in set(paths)}
+        for role in actors:
+            elsewhere = met[paths[1]][role] if rule.arguments else ""
+            yield (rule.endpoint, method, role, met[paths[0]][role], elsewhere)
+
+
+def answers(app: Flask, actors: Mapping[str, Actor], path: str, method: str) -> dict[str, str]:
+    """Return what each role meets at a door; one database session loads the record once for all of them."""
+    with app.app_context():
+        return {role: answer(app, actor, path, method) for role, actor in actors.items()}
 
 
 def as_csv(rows: list[tuple[str, ...]]) -> str:

@@ -68,8 +68,8 @@ def test_copy_when_asked_then_made_and_readable_by_its_person_alone(client, app,
     assert "copy_ready" in [letter.name for letter, _written in letters.delivered()]
 
 
-def test_copy_when_made_then_devices_and_second_steps_are_in_it_without_secrets(client, app, sign_in, eva):
-    people.give_app(eva)
+def test_copy_when_made_then_devices_and_second_steps_are_in_it_without_secrets(client, app, sign_in):
+    eva = people.give_app(people.person("Eva Lindqvist", privacy_version=""))
     actions.add_passkey(people.actor(eva), actions.KeyMade("credential", "public half", 0, "Work phone"))
     actions.begin_session(Actor.system("test"), eva.id, Factor.TOTP, "Firefox on Linux")
     actions.read_notice(people.actor(eva), PRIVACY_VERSION)
