@@ -159,7 +159,7 @@ def _places_and_partners(world: World) -> dict[str, Any]:
     return {
         "figure_id": figure.id,
         "claim_id": claim.id,
-        "run_id": start_import(SYSTEM, "a.csv", [], rehearse=True).id,
+        "run_id": start_import(SYSTEM, "a.csv", [], rehearse=True, now=True).id,
     }
 
 
