@@ -4,7 +4,7 @@ from grantapp.core.policy import Actor, permission
 from grantapp.core.words import N_
 from grantapp.documents.rules import PlacedSnapshot
 
-NEVER_PERSONAL = ("funder_observer",)  # the funder sees totals and outcomes, never personal values
+NEVER_PERSONAL = ("funder_observer", "reviewer")  # totals for the one, the project for the other; no person
 
 
 def _view(actor: Actor, placed: PlacedSnapshot) -> bool:

@@ -54,10 +54,9 @@ def end_sessions(actor: Actor, person_id: int, reason: str) -> Person:
 def reset_factor(actor: Actor, person_id: int, reason: str) -> Person:
     """Take the second factor of somebody away who has lost phone and codes; the next sign-in sets a new one up."""
     person = _kept(actor, person_id, reason)
-    if not drop_factors(actor, person):
+    if not drop_factors(actor, person, reason.strip()):
         raise NotAllowedNow(NOTHING_TO_RESET, code="factor.none")
     end_sessions_of(actor, person, SessionEnd.FACTOR)
-    record(Happened("person.factor_reset", person, actor, actor.at, reason=reason.strip()))
     emails.factor_changed(actor, person, "reset")
     return person
 

@@ -75,7 +75,7 @@ def remove_authenticator(actor: Actor) -> None:
 
 
 @action
-def drop_factors(_actor: Actor, person: Person) -> bool:
+def drop_factors(actor: Actor, person: Person, reason: str = "") -> bool:
     """Delete app, codes and passkeys as part of another action, which has asked for the right; False without any."""
     has_app, keys = sessions.factors_of(person.id)
     for kind in (Authenticator, Passkey):
@@ -84,7 +84,10 @@ def drop_factors(_actor: Actor, person: Person) -> bool:
             execution_options={"synchronize_session": "fetch"},
         )
     _drop_codes(person)
-    return has_app or keys > 0
+    had_some = has_app or keys > 0
+    if had_some:
+        record(Happened("person.factor_reset", person, actor, actor.at, reason=reason))
+    return had_some
 
 
 @action

@@ -91,12 +91,13 @@ def test_download_when_the_record_may_not_be_seen_then_not_found(client, sign_in
     assert stranger.get("/snapshots/999").status_code == 404
 
 
-def test_annex_when_asked_for_by_the_funder_then_refused_and_the_content_is_not(
-    client, sign_in, owned, frozen
+@pytest.mark.parametrize("role", [Role.FUNDER_OBSERVER, Role.REVIEWER])
+def test_annex_when_asked_for_by_funder_or_reviewer_then_refused_and_the_content_is_not(
+    client, sign_in, owned, frozen, role
 ):
-    funder = sign_in(client, people.grant(owned, Role.FUNDER_OBSERVER))
-    assert funder.get(f"/snapshots/{frozen.id}").status_code == 200
-    assert funder.get(f"/snapshots/{frozen.id}/annex").status_code == 403
+    outsider = sign_in(client, people.grant(owned, role))
+    assert outsider.get(f"/snapshots/{frozen.id}").status_code == 200
+    assert outsider.get(f"/snapshots/{frozen.id}/annex").status_code == 403
 
 
 def test_annex_when_erased_then_the_content_still_verifies_and_says_so(app, client, sign_in, owned, frozen):
