@@ -11,6 +11,7 @@ from grantapp.accounts.models import PersonSession
 from grantapp.accounts.queries import sessions
 from grantapp.accounts.views.blueprint import bp
 from grantapp.accounts.views.passkeys import keys_work_here
+from grantapp.audit.queries import last_used_of_sessions
 from grantapp.core import clock
 from grantapp.web.access import authorized, stepped_up
 from grantapp.web.fields import ConfirmForm
@@ -22,10 +23,11 @@ def security() -> str:
     """Show password, second step, passkeys and the devices on which the person is signed in."""
     person_id = g.actor.person_id or 0
     since = clock.wall() - current_app.config["ABSOLUTE_SESSION_LIFETIME"]
+    running = sessions.list_running_sessions(person_id, since)
     return render_template(
         "accounts/security.html", person=queries.get_person(person_id), app=sessions.get_authenticator(person_id),
         codes_left=sessions.count_recovery_codes(person_id), keys=sessions.list_passkeys(person_id),
-        running=sessions.list_running_sessions(person_id, since), here=g.session_id,
+        running=running, here=g.session_id, used=last_used_of_sessions(one.key for one in running),
         needed=policy.needs_factor(grant.role for grant in g.actor.grants), keys_work=keys_work_here(),
     )  # fmt: skip
 

@@ -8,8 +8,10 @@ import time_machine
 from grantapp.accounts import actions
 from grantapp.accounts.models import PersonSession, SessionEnd
 from grantapp.accounts.rules import passwords
+from grantapp.audit.models import AccessEntry
 from grantapp.core.errors import NotPermitted
 from grantapp.database import db
+from grantapp.unit_of_work import writing
 from tests.factories import people
 
 PASSWORD = "four unrelated words of hers"
@@ -122,3 +124,19 @@ def test_looking_when_signed_in_then_nothing_is_written(app, dana):
     before = [(one.confirmed_at, one.begun_at) for one in sessions_of(dana)]
     browser.get("/profile/security")
     assert [(one.confirmed_at, one.begun_at) for one in sessions_of(dana)] == before
+
+
+def test_page_when_another_device_was_used_then_its_last_use_is_told(app, dana):
+    first = enter(app, dana)
+    key = sessions_of(dana)[0].key
+    with writing():
+        db.session.add(
+            AccessEntry(
+                request_id="r", ms=1, statements=1,
+                at=datetime(2026, 11, 3, 1, 2, tzinfo=UTC), actor_id=dana.id, session_key=key,
+                method="GET", endpoint="accounts.profile", status=200,
+            )
+        )  # fmt: skip
+    page = enter(app, dana).get("/profile/security").text
+    assert "20:02" in page
+    assert is_in(first)
