@@ -198,7 +198,16 @@ def place_labels(names: Sequence[tuple[str, Point]], arcs: Sequence[Arc]) -> lis
         for name in order:
             others = [label for key, label in placed.items() if key != name]
             placed[name] = _best(name, others, squares, near[name])
-    return list(placed.values())
+    return _apart(placed.values())
+
+
+def _apart(labels: Iterable[Label]) -> list[Label]:
+    """Leave out a name for which there is no room: it stands in the list beside the map."""
+    kept: list[Label] = []
+    for label in labels:
+        if not any(_meet(label.box, other.box) for other in kept):
+            kept.append(label)
+    return kept
 
 
 def _best(
