@@ -4,10 +4,16 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from grantapp.core.ports import subject_of, subjects
+from grantapp.core.policy import Actor
+from grantapp.core.ports import Question, subject_of, subjects
+from grantapp.core.words import N_
 from grantapp.database import db
 from grantapp.files.models import StoredFile
 from grantapp.files.rules import PlacedFile
+
+KEPT_BESIDES: Question[set[str]] = Question(
+    "files.kept_besides", N_("Under which keys does the store hold bytes that are no attachments?")
+)
 
 
 def get_file(file_id: int, *, lock: bool = False) -> StoredFile | None:
@@ -49,9 +55,9 @@ def used_by(kind: str, identity: int) -> int:
     return int(db.session.scalar(statement) or 0)
 
 
-def all_keys() -> set[str]:
-    """Return every key that the database knows, removed files included."""
-    return set(db.session.scalars(select(StoredFile.storage_key)))
+def all_keys(actor: Actor) -> set[str]:
+    """Return every key that the database knows, removed files included, and what other tables keep bytes under."""
+    return {*db.session.scalars(select(StoredFile.storage_key)), *KEPT_BESIDES.ask(actor)}
 
 
 def list_all() -> list[StoredFile]:

@@ -8,17 +8,21 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Table, select
+from sqlalchemy import Connection, Table, select, update
 
+from grantapp.accounts.models import DataCopy
 from grantapp.audit import chain
 from grantapp.audit.models import AuditHead
 from grantapp.core import clock
+from grantapp.core.policy import Actor
 from grantapp.database import db
 from grantapp.files import storage
 from grantapp.files.models import StoredFile
 from grantapp.ledger.cli import faults as ledger_faults
 from grantapp.operations import tables
 from grantapp.operations.rules import Damaged, Manifest, TableMark, read_lines, read_manifest, write_line
+from grantapp.search.actions import rebuild
+from grantapp.search.rules import sources
 from grantapp.unit_of_work import writing
 
 MANIFEST, TABLES, FILES, UNFINISHED = "manifest.json", "tables", "files", ".unfinished"
@@ -67,6 +71,9 @@ def read_backup(folder: Path) -> Manifest:
         for table in tables.every_table():
             tables.fill(connection, table, _rows(folder, table))
         _prove(connection, manifest)
+        db.session.execute(update(DataCopy).values(storage_key=""))  # made for a week, not worth keeping
+        for kind in sources:
+            rebuild(Actor.system("restore"), kind)
     return manifest
 
 

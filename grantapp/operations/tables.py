@@ -24,14 +24,15 @@ from sqlalchemy import (
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from grantapp.database import Base, UtcDateTime, db
+from grantapp.search.models import SearchEntry
 
 BATCH = 500
 VERSION = table("alembic_version", column("version_num", String()))
 
 
 def every_table() -> list[Table]:
-    """Return all tables, those that others point to first."""
-    return Base.metadata.sorted_tables
+    """Return all tables, those that others point to first; the index of search is made anew from them."""
+    return [table for table in Base.metadata.sorted_tables if table.name != SearchEntry.__tablename__]
 
 
 def revision_of(connection: Connection) -> str:

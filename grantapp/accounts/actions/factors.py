@@ -6,7 +6,7 @@ from datetime import timedelta
 from sqlalchemy import delete
 
 from grantapp.accounts import emails, policy, queries
-from grantapp.accounts.actions.sign_in import count_try, forget_tries
+from grantapp.accounts.actions.tries import CODE, PROOF, count_try, forget_tries
 from grantapp.accounts.models import Authenticator, Factor, Passkey, Person, RecoveryCode
 from grantapp.accounts.queries import sessions
 from grantapp.accounts.rules import factors as rules
@@ -19,7 +19,6 @@ from grantapp.database import db
 from grantapp.extensions import secret_key
 from grantapp.unit_of_work import Actor, action, record
 
-CODE = "code"
 APP, CODES, KEY = "app", "codes", "key"
 WRONG = Problem("code", "code_wrong", rules.CODE_WRONG)
 
@@ -67,7 +66,7 @@ def remove_authenticator(actor: Actor) -> None:
     if known is None:
         return
     _, keys = sessions.factors_of(person.id)
-    _refuse_last(actor, keys)
+    _refuse_last(actor, person, keys)
     db.session.delete(known)
     if not keys:
         _drop_codes(person)
@@ -97,6 +96,12 @@ def begin_code(actor: Actor, person_id: int) -> timedelta:
 
 
 @action
+def begin_proof(actor: Actor, person_id: int) -> timedelta:
+    """Count a try of somebody signed in; strangers who guess at the sign-in page do not slow him down."""
+    return count_try(actor, throttle.key_of(PROOF, str(person_id)))
+
+
+@action
 def show_code(actor: Actor, person_id: int, typed: str) -> Factor | None:
     """Compare a code from the app or from paper, each good once; return the kind of factor, None when wrong.
 
@@ -113,8 +118,11 @@ def show_code(actor: Actor, person_id: int, typed: str) -> Factor | None:
 
 
 @action
-def add_passkey(actor: Actor, made: KeyMade) -> Passkey:
-    """Keep the public half of a key that the person's device has made."""
+def add_passkey(actor: Actor, made: KeyMade) -> list[str]:
+    """Keep the public half of a key that the device has made; the first factor of an account brings recovery codes.
+
+    Returns the new codes, shown only now; none when the account has codes already.
+    """
     person = _own(actor)
     if sessions.factors_of(person.id)[1] >= rules.MOST_PASSKEYS:
         raise NotAllowedNow(rules.TOO_MANY_KEYS, code="passkey.many")
@@ -127,7 +135,7 @@ def add_passkey(actor: Actor, made: KeyMade) -> Passkey:
     db.session.add(key)
     db.session.flush()
     _changed(actor, person, "person.key_added", KEY)
-    return key
+    return [] if sessions.count_recovery_codes(person.id) else _new_codes(actor, person)
 
 
 @action
@@ -148,7 +156,7 @@ def remove_passkey(actor: Actor, passkey_id: int) -> None:
     if key is None or key.person_id != person.id:
         raise NotPermitted(policy.EDIT_PERSON.name)
     has_app, keys = sessions.factors_of(person.id)
-    _refuse_last(actor, int(has_app) + keys - 1)
+    _refuse_last(actor, person, int(has_app) + keys - 1)
     db.session.delete(key)
     _changed(actor, person, "person.key_removed", KEY)
 
@@ -182,8 +190,10 @@ def _drop_codes(person: Person) -> None:
     )
 
 
-def _refuse_last(actor: Actor, left: int) -> None:
-    if left < 1 and policy.needs_factor(grant.role for grant in actor.grants):
+def _refuse_last(actor: Actor, person: Person, left: int) -> None:
+    """Refuse by the roles that are held, not by those of the moment: who acts for a city is still of the office."""
+    held = [grant.role for grant in queries.grants_of(person) if grant.runs(actor.at)]
+    if left < 1 and policy.needs_factor(held):
         raise NotAllowedNow(rules.LAST_FACTOR, code="factor.last")
 
 

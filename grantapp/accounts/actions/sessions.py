@@ -6,8 +6,10 @@ from sqlalchemy import ColumnElement, update
 
 from grantapp.accounts import policy, queries
 from grantapp.accounts.actions.deputations import end_deputation
+from grantapp.accounts.actions.tries import PROOF, forget_tries
 from grantapp.accounts.models import Factor, Person, PersonSession, SessionEnd
 from grantapp.accounts.queries import sessions
+from grantapp.accounts.rules import throttle
 from grantapp.core import clock
 from grantapp.core.errors import NotAllowedNow, NotPermitted
 from grantapp.core.tokens import new_token_id
@@ -56,6 +58,7 @@ def confirm_session(actor: Actor, session_id: int, factor: Factor) -> PersonSess
     """Note that the person has proved again who he is."""
     running = _own(actor, session_id)
     running.confirmed_at = clock.wall()
+    forget_tries(actor, throttle.key_of(PROOF, str(running.person_id)))
     running.factor = factor if factor != Factor.NONE else running.factor
     return running
 

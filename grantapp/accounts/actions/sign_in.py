@@ -3,24 +3,22 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from sqlalchemy import delete
-
 from grantapp.accounts import emails, policy, queries
 from grantapp.accounts.actions.links import LINK_SPENT, claim_link, make_link
 from grantapp.accounts.actions.sessions import end_sessions_of
+from grantapp.accounts.actions.tries import count_try, forget_tries
 from grantapp.accounts.models import (
     AccessToken,
     Person,
     PersonSession,
     SessionEnd,
-    SignInThrottle,
     TokenPurpose,
 )
 from grantapp.accounts.rules import throttle
 from grantapp.accounts.rules.people import normal_address
 from grantapp.core.errors import NotAllowedNow, NotPermitted
 from grantapp.core.workflow import Happened
-from grantapp.database import db, insert_once
+from grantapp.database import db
 from grantapp.jobs.actions import enqueue
 from grantapp.unit_of_work import Actor, action, record
 
@@ -91,27 +89,6 @@ def reset_password(actor: Actor, raw: str, password_hash: str) -> Person:
     end_sessions_of(myself, person, SessionEnd.PASSWORD)
     record(Happened("person.password_reset", person, myself, actor.at))
     return person
-
-
-@action
-def count_try(actor: Actor, key: str) -> timedelta:
-    """Count a try under a key; return how long to wait when it comes too early (it is not counted then)."""
-    insert_once(SignInThrottle, "key", key=key, failures=0, not_before=actor.at)
-    row = queries.get_tries(key)
-    if row.not_before > actor.at:
-        return row.not_before - actor.at
-    row.failures = throttle.tries_after(row.failures, row.not_before, actor.at)
-    row.not_before = actor.at + throttle.pause_after(row.failures)
-    return timedelta()
-
-
-@action
-def forget_tries(actor: Actor, *keys: str) -> None:  # noqa: ARG001 - every verb takes its actor first
-    """Forget the tries under keys after a right one."""
-    db.session.execute(
-        delete(SignInThrottle).where(SignInThrottle.key.in_(keys)),
-        execution_options={"synchronize_session": False},
-    )
 
 
 def _keys_of(email: str) -> list[str]:

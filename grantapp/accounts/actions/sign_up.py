@@ -5,7 +5,7 @@ from dataclasses import replace
 from grantapp.accounts import emails, policy, queries
 from grantapp.accounts.actions.links import end_link, make_link
 from grantapp.accounts.actions.newcomers import Newcomer, open_account
-from grantapp.accounts.actions.sign_in import count_try
+from grantapp.accounts.actions.tries import count_try
 from grantapp.accounts.models import AccessToken, Person, TokenPurpose
 from grantapp.accounts.rules import people as rules
 from grantapp.accounts.rules import throttle

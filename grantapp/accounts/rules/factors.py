@@ -17,7 +17,6 @@ from grantapp.core.words import N_
 STEP_SECONDS, STEPS_OFF = 30, 1
 CODES, CODE_LENGTH, CODE_GROUP = 10, 12, 4
 CODE_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that looks like another
-PROOF_HOLDS = timedelta(minutes=15)
 SECOND_STEP_WITHIN = timedelta(minutes=10)
 SET_UP_WITHIN_SECONDS = 1800
 MOST_PASSKEYS, LONGEST_KEY_NAME = 20, 80
@@ -65,7 +64,7 @@ def matching_step(secret: str, typed: str, at: datetime, last_step: int) -> int 
     now = int(at.timestamp()) // STEP_SECONDS
     found = None
     for step in range(now - STEPS_OFF, now + STEPS_OFF + 1):
-        if hmac.compare_digest(codes.at(step * STEP_SECONDS), code.encode().decode()) and step > last_step:
+        if hmac.compare_digest(codes.at(step * STEP_SECONDS).encode(), code.encode()) and step > last_step:
             found = step
     return found
 

@@ -61,7 +61,11 @@ def download_copy(copy: DataCopy) -> Response:
     """Send the copy of one's own data to its person alone."""
     if not copy.storage_key or copy.until_at is None or copy.until_at <= g.actor.at:
         abort(404)
-    response = Response(storage.read_chunks(copy.storage_key), mimetype="application/zip")
+    try:
+        chunks = storage.read_chunks(copy.storage_key)
+    except storage.MissingBytes:
+        abort(404)
+    response = Response(chunks, mimetype="application/zip")
     response.content_length = copy.size
     response.headers["Content-Disposition"] = f'attachment; filename="my-data-{copy.asked_at:%Y-%m-%d}.zip"'
     return response

@@ -1,5 +1,6 @@
 """Passkeys (WebAuthn): made in the profile, used as second step or as the only one. The browser's part is passkeys.js."""
 
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -33,12 +34,13 @@ from grantapp.accounts.rules import factors
 from grantapp.accounts.views.blueprint import bp
 from grantapp.accounts.views.session import half_person, open_session
 from grantapp.accounts.views.sign_in import COARSE_LIMIT, home
+from grantapp.core import clock
 from grantapp.core.errors import Invalid, NotAllowedNow
 from grantapp.extensions import limiter
 from grantapp.web.access import authorized, public, safe_path, stepped_up
 from grantapp.web.formats import say
 
-CHALLENGE = "challenge"
+CHALLENGE, CHALLENGE_HOLDS = "challenge", timedelta(minutes=5)
 NAME = "Grantapp"
 
 
@@ -57,12 +59,16 @@ def _origin() -> str:
 
 
 def _ask(options: Any, challenge: bytes) -> Response:
-    session[CHALLENGE] = bytes_to_base64url(challenge)
+    session[CHALLENGE] = [bytes_to_base64url(challenge), clock.wall().isoformat()]
     return current_app.response_class(webauthn.options_to_json(options), mimetype="application/json")
 
 
 def _challenge() -> bytes:
-    return base64url_to_bytes(session.pop(CHALLENGE, ""))
+    """Return what the device had to sign; ValueError when it was asked too long ago or never."""
+    challenge, since = session.pop(CHALLENGE, ("", ""))
+    if clock.wall() - datetime.fromisoformat(since) > CHALLENGE_HOLDS:
+        raise ValueError("the challenge is too old")
+    return base64url_to_bytes(challenge)
 
 
 def _refused() -> tuple[Response, int]:
@@ -102,12 +108,16 @@ def add_key() -> Any:
             bytes_to_base64url(made.credential_id), bytes_to_base64url(made.credential_public_key),
             made.sign_count, name,
         )  # fmt: skip
-        actions.add_passkey(g.actor, kept)
+        codes = actions.add_passkey(g.actor, kept)
     except (WebAuthnException, Invalid, KeyError, TypeError, ValueError):
         return _refused()
     except NotAllowedNow as refusal:
         return jsonify(sentence=say(refusal.message, refusal.parameters)), 409
     flash(gettext("The passkey is added."))
+    if codes:
+        return jsonify(
+            page=render_template("accounts/recovery_codes.html", codes=codes, onward=url_for(".security"))
+        )
     return jsonify(next=url_for(".security"))
 
 

@@ -57,7 +57,7 @@ def change_password() -> Any:
     form = forms.ChangePasswordForm()
     if form.validate_on_submit():
         email = _own_address(g.actor)
-        wait = actions.begin_sign_in(g.actor, email)
+        wait = actions.begin_proof(g.actor, g.actor.person_id or 0)
         if wait:
             return too_early(wait)
         if form.carry_out(lambda: _change(form, email)):

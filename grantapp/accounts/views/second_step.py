@@ -126,7 +126,7 @@ def _prove(form: forms.ConfirmIdentityForm) -> Factor | Response | None:
     """Return the factor that was shown, a page when tries come too fast, or None with the error in the form."""
     person = queries.get_person(g.actor.person_id or 0)
     email, person_id = (person.email, person.id) if person else ("", 0)
-    wait = actions.begin_sign_in(g.actor, email) or actions.begin_code(g.actor, person_id)
+    wait = actions.begin_proof(g.actor, person_id)
     if wait:
         return too_early(wait)  # type: ignore[no-any-return]
     known = queries.credentials_of(email)
@@ -135,11 +135,8 @@ def _prove(form: forms.ConfirmIdentityForm) -> Factor | Response | None:
         form.password.errors = [gettext(PRESENT_WRONG)]
         return None
     if not any(factors_of(person_id)):
-        actions.finish_sign_in(g.actor, person_id)
         return Factor.NONE
     factor = actions.show_code(g.actor, person_id, form.code.data or "")
     if factor is None:
         form.code.errors = [gettext(factors.CODE_WRONG)]
-        return None
-    actions.finish_sign_in(g.actor, person_id)
     return factor

@@ -28,8 +28,14 @@ def security() -> str:
         "accounts/security.html", person=queries.get_person(person_id), app=sessions.get_authenticator(person_id),
         codes_left=sessions.count_recovery_codes(person_id), keys=sessions.list_passkeys(person_id),
         running=running, here=g.session_id, used=last_used_of_sessions(one.key for one in running),
-        needed=policy.needs_factor(grant.role for grant in g.actor.grants), keys_work=keys_work_here(),
+        needed=_needs_factor(person_id), keys_work=keys_work_here(),
     )  # fmt: skip
+
+
+def _needs_factor(person_id: int) -> bool:
+    person = queries.get_person(person_id)
+    grants = queries.grants_of(person) if person else []
+    return policy.needs_factor(grant.role for grant in grants if grant.runs(g.actor.at))
 
 
 @bp.post("/profile/security/sessions/<int:session_id>/end")

@@ -49,6 +49,8 @@ class Visitor(UserMixin):
 
 def open_session(person: Person, factor: Factor = Factor.NONE) -> None:
     """Begin a new session of a person; whatever the browser carried before is gone."""
+    if g.get("session_id"):
+        actions.sign_out(g.actor, g.session_id)
     begun = actions.begin_session(g.actor, person.id, factor, device_of(request.user_agent.string))
     _forget()
     session.permanent = True

@@ -39,6 +39,14 @@ async function sign(options) {
   return { id: signed.id, rawId: text(signed.rawId), type: signed.type, response };
 }
 
+// Shows a page that the answer brought along, because it may be seen this once only.
+function show(html) {
+  const fresh = new DOMParser().parseFromString(html, "text/html");
+  document.title = fresh.title;
+  document.querySelector("main").replaceWith(fresh.querySelector("main"));
+  document.querySelector("h1").scrollIntoView();
+}
+
 async function go(form) {
   const said = form.querySelector("[data-passkey-said]");
   said.textContent = "";
@@ -49,7 +57,8 @@ async function go(form) {
     const name = form.querySelector("[name=name]")?.value;
     const answer = await post(form, form.action, { credential, name });
     if (!answer.ok) throw new Error(answer.body.sentence);
-    window.location.assign(answer.body.next);
+    if (answer.body.page) show(answer.body.page);
+    else window.location.assign(answer.body.next);
   } catch (problem) {
     said.textContent = problem.name === "Error" && problem.message ? problem.message : form.dataset.failed;
   }

@@ -2,7 +2,9 @@
 
 import io
 import json
+import os
 import zipfile
+from pathlib import Path
 from datetime import timedelta
 
 import pytest
@@ -31,6 +33,8 @@ from grantapp.core.errors import NotAllowedNow, NotPermitted
 from grantapp.core.policy import Actor
 from grantapp.database import db
 from grantapp.ledger.models import LedgerEntry
+from grantapp.files import jobs as file_jobs
+from grantapp.files import storage
 from grantapp.notifications.models import Letter
 from tests.factories import applications, awards, letters, people
 from tests.factories.applications import Side
@@ -91,6 +95,22 @@ def test_copy_when_made_then_devices_and_second_steps_are_in_it_without_secrets(
     secrets += [hashed for (hashed,) in db.session.query(RecoveryCode.hash)]
     secrets += [key for (key,) in db.session.query(PersonSession.key)]
     assert [one for one in secrets if one in raw or one in page] == []
+
+
+def test_copy_when_the_store_is_swept_then_it_stays_for_its_week(client, app, sign_in, eva):
+    sign_in(client, eva)
+    copy = copy_of(eva, client)
+    for path in Path(app.config["FILES_URL"].removeprefix("file://")).rglob("*"):
+        os.utime(path, (1, 1))
+    file_jobs.sweep()
+    assert client.get(f"/profile/data/copies/{copy.id}").status_code == 200
+
+
+def test_copy_when_its_bytes_are_gone_then_not_found(client, sign_in, eva):
+    sign_in(client, eva)
+    copy = copy_of(eva, client)
+    storage.delete(copy.storage_key)
+    assert client.get(f"/profile/data/copies/{copy.id}").status_code == 404
 
 
 def test_copy_when_asked_twice_then_one_is_made(eva):

@@ -1,6 +1,7 @@
 """The second step: who needs it, what opens it, and that nothing leads around it."""
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -135,6 +136,12 @@ def test_code_when_wrong_many_times_then_slowed_down_also_from_another_browser(a
     assert [answer.status_code for answer in answers] == [422] * 5 + [429]
 
 
+def test_code_when_of_other_letters_then_refused_like_any_wrong_one(client, officer):
+    with_app(officer)
+    show_password(client, officer)
+    assert client.post("/sign-in/second-step", data={"code": "確認六文字"}).status_code == 422
+
+
 def test_code_when_too_old_then_refused(client, officer, wall):
     code = code_of(with_app(officer))
     wall.shift(timedelta(seconds=91))
@@ -224,6 +231,29 @@ def test_app_when_the_last_factor_of_the_office_then_it_stays(officer):
     with pytest.raises(NotAllowedNow):
         actions.remove_authenticator(people.actor(officer))
     assert db.session.query(Authenticator).count() == 1
+
+
+def test_app_when_its_owner_acts_for_a_city_then_it_stays_too(officer):
+    with_app(officer)
+    as_editor = replace(people.actor(officer), grants=frozenset(), on_behalf_of=1)
+    with pytest.raises(NotAllowedNow):
+        actions.remove_authenticator(as_editor)
+
+
+def test_passkey_when_the_first_factor_then_codes_for_paper_come_with_it(dana):
+    made = actions.KeyMade("a", "b", 0, "Phone")
+    assert len(actions.add_passkey(people.actor(dana), made)) == factors.CODES
+    second = actions.KeyMade("c", "d", 0, "Key")
+    assert actions.add_passkey(people.actor(dana), second) == []
+
+
+def test_proof_when_strangers_guess_at_the_front_door_then_it_is_not_slowed_down(client, sign_in, officer):
+    for _try in range(7):
+        client.post("/sign-in", data={"email": officer.email, "password": "wrong wrong wrong"})
+    with_app(officer)
+    sign_in(client, officer)
+    data = {"password": PASSWORD, "code": people.next_code(officer.email)}
+    assert client.post("/confirm-identity", data=data).status_code == 302
 
 
 def test_app_when_of_a_city_then_removable_with_its_codes(dana):

@@ -125,8 +125,8 @@ def test_download_when_removed_then_not_found_and_the_bytes_are_kept_for_the_rec
 ):
     stored = attach(owned)
     actions.remove_file(people.actor(owned), stored.id)
-    assert sign_in(client, owned).get(f"/files/{stored.id}").status_code == 404
     assert [entry.verb for entry in timeline_of(owned)] == ["file.attached", "file.removed"]
+    assert sign_in(client, owned).get(f"/files/{stored.id}").status_code == 404
     assert storage.read_bytes(stored.storage_key) == uploads.PDF
     with pytest.raises(NotAllowedNow):
         actions.remove_file(people.actor(owned), stored.id)

@@ -16,6 +16,7 @@ from grantapp.database import db
 from grantapp.files import actions as files
 from grantapp.operations import archive
 from grantapp.operations.rules import Damaged
+from grantapp.search.models import SearchEntry
 from tests.factories import awards, people, uploads
 from tests.factories.forms import SYSTEM
 
@@ -67,6 +68,7 @@ def test_backup_when_restored_elsewhere_then_everything_is_equal(lived_in, new_h
         again = in_house(house, partial(archive.write_backup, tmp_path / f"again-{engine}"))
         assert again.tables == kept.tables
         assert (again.files, again.audit_head) == (kept.files, kept.audit_head)
+        assert in_house(house, lambda: db.session.query(SearchEntry).count()) > 0
     assert kept.tables["ledger_entry"].rows > 0
     assert kept.tables["stored_file"].rows > 0
 
