@@ -4,8 +4,8 @@ import io
 import json
 import os
 import zipfile
-from pathlib import Path
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -32,9 +32,9 @@ from grantapp.core import clock
 from grantapp.core.errors import NotAllowedNow, NotPermitted
 from grantapp.core.policy import Actor
 from grantapp.database import db
-from grantapp.ledger.models import LedgerEntry
 from grantapp.files import jobs as file_jobs
 from grantapp.files import storage
+from grantapp.ledger.models import LedgerEntry
 from grantapp.notifications.models import Letter
 from tests.factories import applications, awards, letters, people
 from tests.factories.applications import Side
