@@ -229,6 +229,7 @@ FREE = {
     "succession_note", "text", "title", "typed_name", "value_text",
 }  # fmt: skip
 LANGUAGE_ENDINGS = ("_en", "_ja")
+SHORTEST_FREE = 200
 UNTOUCHED = {
     "ledger_account",
     "ledger_entry",
@@ -260,7 +261,8 @@ def flood(*texts: str) -> int:
 
 def _is_free(column: Any) -> bool:
     plain = isinstance(column.type, String) and not isinstance(column.type, Enum) and not column.unique
-    return plain and (column.name in FREE or column.name.endswith(LANGUAGE_ENDINGS))
+    wide = plain and (column.type.length or SHORTEST_FREE) >= SHORTEST_FREE  # shorter ones hold codes
+    return wide and (column.name in FREE or column.name.endswith(LANGUAGE_ENDINGS))
 
 
 def _flood_json(table: Any, column: Any, text: str) -> None:
