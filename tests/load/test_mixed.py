@@ -181,7 +181,7 @@ def test_mixed_actions_when_processes_fight_over_records_then_nothing_is_lost_or
     plan = build_plan()
     said = run(app, plan, tmp_path, processes=2, threads=4, rounds=9)
     assert_everything_stands(app, said, plan)
-    assert {line["did"] for line in said if "did" in line} >= {"edit", "score", "pay", "submit", "ran"}
+    assert {line["did"] for line in said if "did" in line} >= {"edit", "score", "pay", "submit"}
 
 
 @pytest.mark.full

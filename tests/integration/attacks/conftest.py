@@ -42,3 +42,10 @@ def traps(grounds, _kept):
     if "traps" not in _kept:
         _kept["traps"] = attacker.forms_of(grounds)
     return _kept["traps"]
+
+
+@pytest.fixture(autouse=True)
+def _once(engine_name):
+    """Skip on the second engine at the small size: what is asked here does not depend on it."""
+    if engine_name == "postgresql" and not attacker.FULL:
+        pytest.skip("on PostgreSQL at full size only")

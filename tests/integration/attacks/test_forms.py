@@ -67,7 +67,7 @@ def test_forms_when_fields_are_twice_there_or_not_text_then_no_crash(grounds, tr
 
 def test_forms_when_a_text_is_far_too_long_then_refused_not_crashed(grounds, traps):
     huge = "長" * 100_001
-    for trap in traps if attacker.FULL else traps[::4]:
+    for trap in traps if attacker.FULL else traps[::10]:
         for name in sorted(trap.texts)[:1]:
             assert attacker.send(grounds, trap, {name: huge}).status_code < 500, (trap.form.action, name)
 

@@ -30,7 +30,7 @@ def test_records_when_a_stranger_asks_then_not_found_by_get_head_and_post(ground
     strangers = build_yard()
     browsers = [
         sign_in(grounds.app.test_client(), strangers.people[role])
-        for role in ("lead editor", "partner signatory")
+        for role in ("lead editor", "partner signatory")[: 2 if attacker.FULL else 1]
     ]
     knocked = 0
     with attacker.Writes() as writes:
@@ -43,13 +43,13 @@ def test_records_when_a_stranger_asks_then_not_found_by_get_head_and_post(ground
                 if method == "GET":
                     assert browsers[0].head(spot.path).status_code in HIDDEN, spot
     assert writes.seen == []
-    assert knocked > 150
+    assert knocked > 100
 
 
 def test_records_when_a_stranger_guesses_endings_then_never_their_words(grounds, sign_in):
     stranger = sign_in(grounds.app.test_client(), build_yard().people["lead editor"])
     for spot in _others(grounds, "GET"):
-        for ending in SIBLINGS if spot.endpoint in ("files.download", "applications.hub") else SIBLINGS[:3]:
+        for ending in SIBLINGS if spot.endpoint in ("files.download", "applications.hub") else SIBLINGS[:1]:
             answer = stranger.get(spot.path + ending)
             assert answer.status_code in (*HIDDEN, 308), (spot, ending)
 
