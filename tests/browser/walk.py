@@ -1,10 +1,10 @@
 """Judge one page in a browser in all its forms: axe, the width of the screen, and the keyboard alone."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import BrowserContext, Page
 
 from tests.browser.somebody import TAGS
 
@@ -55,17 +55,22 @@ LEFT = """() => [...window.__faults, ...[...window.__stops].map((one) =>
   "the keyboard never reaches " + (one.outerHTML ? one.outerHTML.slice(0, 120) : one))]"""
 
 
-def judge(page: Page, name: str, *, keyboard: bool = True) -> Iterator[str]:
-    """Yield what is wrong with the open page: by day, by night, wide, narrow and by keyboard."""
-    page.evaluate(f"() => {{ {Axe().axe_script} }}")  # nothing of it comes back
+def bring_axe(context: BrowserContext) -> None:
+    """Let every page of a browser that opens from now on carry axe."""
+    context.add_init_script(Axe().axe_script)
+
+
+def judge(page: Page, name: str, *, keyboard: Iterable[int] = (), night: bool = True) -> Iterator[str]:
+    """Yield what is wrong with the open page: by day, by night, wide, narrow, and by keyboard at some widths."""
     for width, height in SIZES.items():
         page.set_viewport_size({"width": width, "height": height})
         page.emulate_media(color_scheme="light")
         yield from _axe(page, RULES, f"{name} at {width}")
-        if keyboard:
+        if width in keyboard:
             yield from (f"{name} at {width}: {fault}" for fault in by_keyboard(page))
-        page.emulate_media(color_scheme="dark")
-        yield from _axe(page, COLORS, f"{name} at {width} by night")
+        if night:
+            page.emulate_media(color_scheme="dark")
+            yield from _axe(page, COLORS, f"{name} at {width} by night")
     page.emulate_media(color_scheme="light")
     page.set_viewport_size({"width": SMALLEST, "height": 640})
     real = page.evaluate("document.documentElement.scrollWidth")
