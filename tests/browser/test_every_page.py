@@ -147,7 +147,7 @@ def test_pages_when_walked_in_the_demonstration_then_nothing_is_found(
             context = _browse(app, browser, address, cookie, email, language)
             faults += _judged(context, [address + path for path in found], f"{email or 'public'} {language}")
             context.close()
-    assert faults == []
+    assert not faults, "\n".join(faults)
     assert len(seen) >= SHARES[share], sorted(seen)
 
 
