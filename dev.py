@@ -69,6 +69,7 @@ def parser() -> argparse.ArgumentParser:
     test.add_argument("--full", action="store_true", help="both databases everywhere, full sizes")
     bench_ = command("bench", bench, "measure (pages) and print one JSON object; further arguments go on")
     bench_.add_argument("name", metavar="NAME", help="what is measured: pages")
+    command("walk", walk, "judge every page of the demonstration with axe, keyboard and small screens")
     command("lint", lint, "check style, types, templates, import rules, catalogs and generated documents")
     command("screenshots", screenshots, "photograph the pages of the journey; further arguments go on")
     command("catalogs", catalogs, "collect the words of the product into the catalogs and compile them")
@@ -230,7 +231,7 @@ def run_tests(options: argparse.Namespace) -> int:
     loud = missing_browser()
     if loud and os.environ.get("CI") == "true":
         raise Failure(loud)
-    left_out = [mark for mark, out in (("full", not options.full), ("browser", bool(loud))) if out]
+    left_out = [mark for mark, out in (("full", not options.full), ("browser", bool(loud))) if out] + ["walk"]
     pytest = [str(PYTHON), "-m", "pytest", "-n", "2", "--dist", "loadgroup"]
     pytest += ["-m", " and ".join(f"not {mark}" for mark in left_out)] if left_out else []
     env = {"GRANTAPP_TEST_SIZE": "full" if options.full else "small"}
@@ -243,6 +244,14 @@ def run_tests(options: argparse.Namespace) -> int:
     if all(code == NOTHING_COLLECTED for code in codes):
         raise Failure("no test was found")
     return next((code for code in codes if code not in (0, NOTHING_COLLECTED)), 0)
+
+
+def walk(_options: argparse.Namespace) -> int:
+    """Walk through every page of the demonstration in a browser; takes longer than all other tests together."""
+    setup()
+    if loud := missing_browser():
+        raise Failure(loud)
+    return call([str(PYTHON), "-m", "pytest", "-n", "2", "-m", "walk", "tests/browser/test_every_page.py"])
 
 
 def stages(options: argparse.Namespace) -> dict[str, list[str]]:

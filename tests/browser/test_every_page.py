@@ -132,7 +132,7 @@ class Walk:
         return self.visits[endpoint] <= MOST_OF_ONE_ENDPOINT and not path.endswith((".csv", ".xlsx", ".pdf"))
 
 
-@pytest.mark.full
+@pytest.mark.walk
 @pytest.mark.parametrize("share", SHARES)
 def test_pages_when_walked_in_the_demonstration_then_nothing_is_found(
     browser: Browser, loaded: tuple[Flask, str], share: str
