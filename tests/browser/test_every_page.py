@@ -1,6 +1,6 @@
 """No page has a fault that axe, the keyboard or a small screen can find: both languages, day and night, wide and narrow.
 
-Quick: the kit of parts, which holds every component in every state. Full: each template that the demonstration can
+Quick: the kit of parts, which holds every component in every state. Asked for: each template that the demonstration can
 show, once in each language, as whoever sees it; the people are shared out, so that workers walk side by side.
 """
 
