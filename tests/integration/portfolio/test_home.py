@@ -38,7 +38,7 @@ def home(client, sign_in):
 @pytest.mark.parametrize("role", [None, *Role])
 def test_home_when_nothing_is_there_then_every_role_has_a_page(client, sign_in, role):
     scope_id = people.scope().id if role in (Role.APPLICANT_EDITOR, Role.APPLICANT_SIGNATORY) else 1
-    person = people.grant(people.person(), role, scope_id) if role else people.person()
+    person = people.give_app(people.grant(people.person(), role, scope_id) if role else people.person())
     answer = sign_in(client, person).get("/home")
     if role == Role.REVIEWER:
         assert answer.location == "/reviews/mine"

@@ -12,6 +12,7 @@ from flask_babel import Babel
 from flask_bootstrap import Bootstrap5
 from flask_wtf import CSRFProtect
 
+from grantapp.core import clock
 from grantapp.core.policy import Actor
 from grantapp.web import formats
 
@@ -72,6 +73,6 @@ def frame() -> dict[str, Any]:
         SimpleNamespace(label="Applications", url="/applications", current=True, group=2),
     ]
     return {
-        "actor": Actor(7, name="松永 由紀"), "area": "city", "language": "en", "navigation": menu,
+        "actor": Actor(7, name="松永 由紀"), "area": "city", "language": "en", "now": clock.now(), "navigation": menu,
         "link": lambda endpoint, **values: places.get(endpoint),
     }  # fmt: skip
