@@ -74,7 +74,7 @@ def test_submit_when_killed_on_the_way_then_what_was_said_is_there_once(
     done = hurry(app, "submit", endorsed, KILL_AFTER)
     sent = {one.id: one for one in db.session.scalars(select(Application)) if one.submitted_at}
     assert set(done) <= set(sent)
-    assert len(done) == len(set(done)) >= KILL_AFTER
+    assert KILL_AFTER <= len(done) <= 2 * len(set(done))  # pressed twice, the second gets the same receipt
     assert count_of("application.submit") == Counter(sent.keys())
     receipts = set(db.session.scalars(select(Letter.subject_id).where(Letter.name == "application_received")))
     assert receipts == set(sent)
