@@ -260,7 +260,9 @@ def stages(options: argparse.Namespace) -> dict[str, list[str]]:
         return {"as asked": options.rest}
     both = [*folders("integration", "journeys"), "tests/architecture/test_migrations.py"]
     # What looks at pages and doors only is the same on every engine and is looked at once.
-    both += [f"--ignore=tests/integration/{name}" for name in ("attacks", "statements", "test_permissions.py")]
+    both += [
+        f"--ignore=tests/integration/{name}" for name in ("attacks", "statements", "test_permissions.py")
+    ]
     both += ["tests/browser/test_journey.py", *folders("load")] if options.full else []
     return {
         "rules of the house and units": [*folders("architecture", "unit"), *options.rest],
