@@ -19,6 +19,7 @@ from grantapp.accounts.models import (
     TokenPurpose,
 )
 from grantapp.accounts.rules import people as rules
+from grantapp.core import clock
 from grantapp.core.errors import Invalid, NotAllowedNow, NotPermitted
 from grantapp.core.words import N_
 from grantapp.core.workflow import Happened
@@ -85,7 +86,7 @@ def end_role(actor: Actor, grant_id: int, reason: str = "") -> RoleGrant:
     grant = queries.get_grant(grant_id, lock=True)
     if grant is None or not policy.END.allows(actor, grant):
         raise NotPermitted(policy.END.name)
-    if not grant.runs(actor.at):
+    if not grant.runs(max(actor.at, clock.now())):  # another may have ended it while we waited for the lock
         raise NotAllowedNow(ROLE_ENDED, code="role.end")
     _keep_one(actor, grant)
     grant.ended_at = actor.at
