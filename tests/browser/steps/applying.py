@@ -14,7 +14,7 @@ from tests.journeys import walk
 def find_the_call(story: Story) -> None:
     """A stranger reads the call in Japanese; the lead city in English, with both clocks and every question."""
     stranger = story.come("stranger", "ja").open("/").open("/calls")
-    stranger.open(f"/calls/{story.series}").read("JST")
+    stranger.open(f"/calls/{story.series}").read("日本時間")
     stranger.switch_to("en")
     assert "Exchange grants" in stranger.title
     story.sign_in("lead", DANA)
