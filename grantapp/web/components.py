@@ -36,12 +36,17 @@ class NavigationItem:
 
     @property
     def current(self) -> bool:
-        """Whether the page belongs to it (same feature, or its address is the beginning of ours)."""
+        """Whether the page belongs to it (same feature, or no other entry's address is nearer to ours)."""
         if self.area == "reviewer" and request.blueprint == self.endpoint.partition(".")[0]:
             return True
-        return request.path == self.url or (
-            self.url != "/" and request.path.startswith(self.url.rstrip("/") + "/")
+        return _leads_to_here(self.url) and not any(
+            len(other) > len(self.url) and _leads_to_here(other)
+            for other in (one.url for one in navigation(g.actor))
         )
+
+
+def _leads_to_here(url: str) -> bool:
+    return request.path == url or (url != "/" and request.path.startswith(url.rstrip("/") + "/"))
 
 
 @dataclass(frozen=True)
