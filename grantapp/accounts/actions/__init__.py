@@ -18,6 +18,7 @@ from grantapp.accounts.actions.factors import (
     renew_recovery_codes,
     set_up_authenticator,
     show_code,
+    spend_challenge,
     use_passkey,
 )
 from grantapp.accounts.actions.handovers import (
@@ -140,6 +141,7 @@ __all__ = [
     "show_code",
     "sign_out",
     "sign_up",
+    "spend_challenge",
     "sweep",
     "use_passkey",
     "withdraw_deletion",

@@ -7,7 +7,7 @@ from sqlalchemy import delete
 
 from grantapp.accounts import emails, policy, queries
 from grantapp.accounts.actions.tries import CODE, PROOF, count_try, forget_tries
-from grantapp.accounts.models import Authenticator, Factor, Passkey, Person, RecoveryCode
+from grantapp.accounts.models import Authenticator, Factor, Passkey, Person, RecoveryCode, SpentChallenge
 from grantapp.accounts.queries import sessions
 from grantapp.accounts.rules import factors as rules
 from grantapp.accounts.rules import throttle
@@ -15,7 +15,7 @@ from grantapp.core import clock
 from grantapp.core.errors import Invalid, NotAllowedNow, NotPermitted, Problem
 from grantapp.core.tokens import hash_token
 from grantapp.core.workflow import Happened
-from grantapp.database import db
+from grantapp.database import db, insert_once
 from grantapp.extensions import secret_key
 from grantapp.unit_of_work import Actor, action, record
 
@@ -136,6 +136,12 @@ def add_passkey(actor: Actor, made: KeyMade) -> list[str]:
     db.session.flush()
     _changed(actor, person, "person.key_added", KEY)
     return [] if sessions.count_recovery_codes(person.id) else _new_codes(actor, person)
+
+
+@action
+def spend_challenge(actor: Actor, challenge: str) -> bool:  # noqa: ARG001 - every verb takes its actor first
+    """Note that a challenge was answered; False when it was before: the same answer opens nothing twice."""
+    return insert_once(SpentChallenge, "hash", hash=hash_token(challenge), spent_at=clock.wall())
 
 
 @action

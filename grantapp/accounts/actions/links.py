@@ -4,9 +4,11 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, delete, update
 
-from grantapp.accounts.models import AccessToken, SignInThrottle, TokenPurpose
+from grantapp.accounts.models import AccessToken, SignInThrottle, SpentChallenge, TokenPurpose
 from grantapp.accounts.rules import people as rules
 from grantapp.accounts.rules import throttle
+from grantapp.accounts.rules.factors import CHALLENGE_HOLDS
+from grantapp.core import clock
 from grantapp.core.errors import NotAllowedNow
 from grantapp.core.tokens import derive_token, hash_token, new_token_id
 from grantapp.core.words import N_
@@ -77,11 +79,13 @@ def end_link(actor: Actor, token_id: int) -> None:
 
 @action
 def sweep(actor: Actor) -> None:
-    """Delete links that nobody used long after their end, and tries that a quiet day has forgotten."""
+    """Delete links that nobody used long after their end, tries that a quiet day has forgotten, spent challenges."""
     unused = (AccessToken.used_at.is_(None), AccessToken.expires_at < actor.at - rules.UNUSED_LINKS_KEPT)
     forgotten = SignInThrottle.not_before < actor.at - throttle.FORGOTTEN_AFTER
     db.session.execute(delete(AccessToken).where(*unused), execution_options=_QUIET)
     db.session.execute(delete(SignInThrottle).where(forgotten), execution_options=_QUIET)
+    over = SpentChallenge.spent_at < clock.wall() - CHALLENGE_HOLDS
+    db.session.execute(delete(SpentChallenge).where(over), execution_options=_QUIET)
 
 
 def _end(actor: Actor, *which: ColumnElement[bool]) -> None:

@@ -1,6 +1,6 @@
 """Forms of accounts."""
 
-from grantapp.accounts.forms.factors import CodeForm, ConfirmIdentityForm, KeyNameForm, SetUpForm
+from grantapp.accounts.forms.factors import CodeForm, ConfirmIdentityForm, NewKeyForm, SetUpForm
 from grantapp.accounts.forms.people import (
     ADDRESS_MISSING,
     LANGUAGE_NAMES,
@@ -44,7 +44,7 @@ __all__ = [
     "HandOverForm",
     "InvitationForm",
     "JoinForm",
-    "KeyNameForm",
+    "NewKeyForm",
     "NewPasswordForm",
     "ProfileForm",
     "RoleForm",

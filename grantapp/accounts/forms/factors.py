@@ -5,6 +5,7 @@ from wtforms import HiddenField, StringField
 from wtforms.validators import InputRequired, Length, Optional
 
 from grantapp.accounts.forms.people import PASSWORD_MISSING, SecretField
+from grantapp.accounts.rules.factors import LONGEST_KEY_NAME
 from grantapp.web.fields import BaseForm, CleanMixin, TextField
 
 CODE_MISSING = _l("Type the six digits that the app shows, or a recovery code.")
@@ -33,9 +34,7 @@ class ConfirmIdentityForm(BaseForm):
     code = CodeField(_l("Code"), [Optional(), Length(max=40)])
 
 
-class KeyNameForm(BaseForm):
-    """What a person calls a passkey."""
+class NewKeyForm(BaseForm):
+    """What a person calls a passkey; the device's answer goes along."""
 
-    name = TextField(
-        _l("Name of the device"), [InputRequired(_l("Give the passkey a name.")), Length(max=80)]
-    )
+    name = TextField(_l("Name of the device"), [Optional(), Length(max=LONGEST_KEY_NAME)])

@@ -8,6 +8,7 @@ from grantapp.accounts.models.factors import (
     PersonSession,
     RecoveryCode,
     SessionEnd,
+    SpentChallenge,
 )
 from grantapp.accounts.models.handovers import Handover, RoleCheck
 from grantapp.accounts.models.own_data import DataCopy, DeletionRequest, DeletionStatus
@@ -48,5 +49,6 @@ __all__ = [
     "ScopeKind",
     "SessionEnd",
     "SignInThrottle",
+    "SpentChallenge",
     "TokenPurpose",
 ]

@@ -83,3 +83,12 @@ class Passkey(Base):
     sign_count: Mapped[int] = mapped_column(BigInteger, default=0)
     made_at: Mapped[datetime] = mapped_column(UtcDateTime)
     used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class SpentChallenge(Base):
+    """What a device has signed once and never may again; kept as long as the challenge could be shown (minutes)."""
+
+    __tablename__ = "spent_challenge"
+
+    hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    spent_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -8,7 +8,7 @@ from grantapp.accounts.rules.factors import seal, unseal
 
 CARRIED_FOR_SECONDS = 3600
 NEVER_CARRIED = frozenset({
-    "csrf_token", "password", "again", "present", "code", "kept", "iban", "account_number", "routing_number",
+    "csrf_token", "credential", "password", "again", "present", "code", "kept", "iban", "account_number", "routing_number",
     "account_name", "swift", "bank_name", "branch_name",
 })  # fmt: skip
 

@@ -19,6 +19,7 @@ CODES, CODE_LENGTH, CODE_GROUP = 10, 12, 4
 CODE_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that looks like another
 SECOND_STEP_WITHIN = timedelta(minutes=10)
 SET_UP_WITHIN_SECONDS = 1800
+CHALLENGE_HOLDS = timedelta(minutes=5)
 MOST_PASSKEYS, LONGEST_KEY_NAME = 20, 80
 
 CODE_WRONG = N_(

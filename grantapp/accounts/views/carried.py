@@ -3,20 +3,21 @@
 import hmac
 from typing import Any
 
-from flask import current_app, g, render_template, request, url_for
+from flask import current_app, g, jsonify, redirect, request, url_for
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 
-from grantapp.accounts import forms
-from grantapp.accounts.queries.sessions import factors_of
 from grantapp.accounts.rules import carried
-from grantapp.accounts.views.session import stale_csrf, stale_person_id
+from grantapp.accounts.views.blueprint import bp, home
+from grantapp.accounts.views.session import half_person, stale_csrf, stale_person_id
+from grantapp.accounts.views.steps import confirm_page, resume, second_step_page, sign_in_page
 from grantapp.extensions import secret_key
 from grantapp.web import access, errors
-from grantapp.web.access import safe_path
+from grantapp.web.access import public, safe_path
 
 NOTHING_TO_KEEP = {
     "accounts.sign_in", "accounts.second_step", "accounts.sign_out", "accounts.confirm_identity",
-    "accounts.change_password", "accounts.set_up_app", "web.choose_language",
+    "accounts.change_password", "accounts.set_up_app", "accounts.sign_in_with_key", "accounts.confirm_with_key",
+    "accounts.resume_form", "web.choose_language",
 }  # fmt: skip
 CSRF_SALT = "wtf-csrf-token"
 
@@ -29,7 +30,7 @@ def carry() -> Any:
     kept = carried.pack(
         secret_key(), person_id, request.full_path.rstrip("?"), request.form.items(multi=True)
     )
-    return _sign_in_page(kept), 401
+    return sign_in_page(home(), kept, ended=True), 401
 
 
 def _is_our_form() -> bool:
@@ -42,37 +43,26 @@ def _is_our_form() -> bool:
     return bool(token) and hmac.compare_digest(token, stale_csrf())
 
 
-def _sign_in_page(kept: str) -> str:
-    return render_template("accounts/sign_in.html", form=forms.SignInForm(formdata=None), kept=kept, ended=True,
-                           action=url_for(".sign_in"))  # fmt: skip
-
-
 def ask_again() -> Any:
     """Lead a person whose proof is too old through it, with what he has typed, and back."""
+    if errors.wants_json():
+        return jsonify(error=401), 401
+    here = request.full_path.rstrip("?")
     if request.method == "GET":
-        return render_template("accounts/confirm.html", form=forms.ConfirmIdentityForm(formdata=None), kept="",
-                               target=request.full_path.rstrip("?"), **facts_of_confirming())  # fmt: skip
-    kept = carried.pack(
-        secret_key(), g.actor.person_id or 0, request.full_path.rstrip("?"), request.form.items(multi=True)
-    )
-    back = safe_path(request.form.get("next"), url_for(".security"))
-    return render_template(
-        "accounts/confirm.html", form=forms.ConfirmIdentityForm(formdata=None), kept=kept, target=back,
-        **facts_of_confirming(),
-    ), 401  # fmt: skip
+        return confirm_page(here)
+    kept = carried.pack(secret_key(), g.actor.person_id or 0, here, request.form.items(multi=True))
+    return confirm_page(safe_path(request.form.get("next"), url_for(".security")), kept), 401
 
 
-def facts_of_confirming() -> dict[str, Any]:
-    """Return what the page of the proof shows: which factors the person has."""
-    from_session = g.actor.person_id or 0
-    has_app, keys = factors_of(from_session)
-    return {"has_app": has_app, "keys": keys}
-
-
-def resume(kept: str, person_id: int) -> str | None:
-    """Return the page that shows a carried form to the one who wrote it; None when there is none of his."""
-    form = carried.unpack(secret_key(), kept, person_id)
-    return render_template("accounts/resume.html", carried=form) if form else None
+@bp.post("/sign-in/resume")
+@public
+def resume_form() -> Any:
+    """Go on with a carried form from wherever the way in was interrupted; nothing is changed."""
+    target, kept = safe_path(request.args.get("next"), home()), request.form.get("kept", "")
+    if g.actor.is_signed_in:
+        return resume(kept, g.actor.person_id) or redirect(target)
+    person = half_person()
+    return second_step_page(person, target, kept) if person else sign_in_page(target, kept)
 
 
 def register() -> None:

@@ -9,10 +9,10 @@ from werkzeug.wrappers import Response
 from grantapp.accounts import actions, forms, queries
 from grantapp.accounts.models import AccessToken, Person, TokenPurpose
 from grantapp.accounts.rules.people import ROLE_WORDS
-from grantapp.accounts.views.blueprint import bp
+from grantapp.accounts.views.blueprint import COARSE_LIMIT, bp, home
 from grantapp.accounts.views.secrets import new_hash
 from grantapp.accounts.views.session import end_session
-from grantapp.accounts.views.sign_in import COARSE_LIMIT, home, let_in
+from grantapp.accounts.views.sign_in import let_in
 from grantapp.accounts.views.zones import offer_zones
 from grantapp.core.errors import Invalid
 from grantapp.core.words import Bilingual

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import segno
 from flask import g, redirect, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
@@ -11,16 +10,20 @@ from grantapp.accounts import actions, forms, policy, queries
 from grantapp.accounts.models import Factor, Person
 from grantapp.accounts.queries.sessions import factors_of
 from grantapp.accounts.rules import factors, passwords
-from grantapp.accounts.views.blueprint import bp
-from grantapp.accounts.views.carried import facts_of_confirming, resume
+from grantapp.accounts.views.blueprint import COARSE_LIMIT, bp, home
 from grantapp.accounts.views.profile import PRESENT_WRONG
 from grantapp.accounts.views.session import half_person, open_session
-from grantapp.accounts.views.sign_in import COARSE_LIMIT, home, too_early
+from grantapp.accounts.views.steps import (
+    confirm_page,
+    resume,
+    second_step_page,
+    set_up_page,
+    sign_in_page,
+    too_early,
+)
 from grantapp.core.policy import Actor
 from grantapp.extensions import limiter, secret_key
 from grantapp.web.access import authorized, has_stepped_up, prove_again, public, safe_path
-
-ISSUER = "Grantapp"
 
 
 @bp.route("/sign-in/second-step", methods=["GET", "POST"])
@@ -29,11 +32,12 @@ ISSUER = "Grantapp"
 def second_step() -> Any:
     """Take the code from the app, or one from paper, of somebody who has shown the password."""
     person, target = half_person(), safe_path(request.args.get("next"), home())
+    kept = request.form.get("kept", "")
     if person is None:
-        return redirect(url_for(".sign_in", next=target))
+        return sign_in_page(target, kept) if kept else redirect(url_for(".sign_in", next=target))
     if not any(factors_of(person.id)):
         return redirect(url_for(".set_up_app", next=target))
-    form, kept = forms.CodeForm(), request.form.get("kept", "")
+    form = forms.CodeForm()
     if form.validate_on_submit():
         wait = actions.begin_code(g.actor, person.id)
         if wait:
@@ -43,9 +47,7 @@ def second_step() -> Any:
             open_session(person, factor)
             return resume(kept, person.id) or redirect(target)
         form.code.errors = [gettext(factors.CODE_WRONG)]
-    return render_template(
-        "accounts/second_step.html", form=form, kept=kept, target=target, keys=factors_of(person.id)[1]
-    ), 422 if form.is_submitted() else 200  # fmt: skip
+    return second_step_page(person, target, kept, form), 422 if form.is_submitted() else 200
 
 
 @bp.route("/profile/security/app", methods=["GET", "POST"])
@@ -56,7 +58,7 @@ def set_up_app() -> Any:
     who = _who_sets_up()
     if not isinstance(who, Person):
         return who
-    form = forms.SetUpForm()
+    form, target, kept = forms.SetUpForm(), request.args.get("next", ""), request.form.get("kept", "")
     secret = factors.unseal(secret_key(), form.secret.data or "", factors.SET_UP_WITHIN_SECONDS)
     if form.validate_on_submit() and _is_fresh(form, secret):
         codes: list[str] = []
@@ -64,8 +66,10 @@ def set_up_app() -> Any:
         if form.carry_out(
             lambda: codes.extend(actions.set_up_authenticator(myself, secret or "", form.code.data or ""))
         ):
-            return _codes_page(who, codes)
-    return _set_up_page(form, who, secret or factors.new_secret()), 422 if form.is_submitted() else 200
+            return _codes_page(who, codes, kept)
+    return set_up_page(
+        who, safe_path(target, ""), kept, form, secret or ""
+    ), 422 if form.is_submitted() else 200
 
 
 def _who_sets_up() -> Person | Any:
@@ -85,22 +89,12 @@ def _is_fresh(form: forms.SetUpForm, secret: str | None) -> bool:
     return secret is not None
 
 
-def _set_up_page(form: forms.SetUpForm, person: Person, secret: str) -> str:
-    picture = segno.make(factors.address_for_apps(secret, person.email, ISSUER), error="m")
-    form.secret.data = factors.seal(secret_key(), secret)
-    return render_template(
-        "accounts/set_up_app.html", form=form, picture=picture.svg_data_uri(scale=5, border=2),
-        required=not g.actor.is_signed_in,
-        secret=" ".join(secret[start : start + 4] for start in range(0, len(secret), 4)),
-    )  # fmt: skip
-
-
-def _codes_page(person: Person, codes: list[str]) -> str:
+def _codes_page(person: Person, codes: list[str], kept: str) -> str:
     """Show new recovery codes, this once; who was on the way in is signed in now."""
     if not g.actor.is_signed_in:
         open_session(person, Factor.TOTP)
     onward = safe_path(request.args.get("next"), url_for(".security"))
-    return render_template("accounts/recovery_codes.html", codes=codes, onward=onward)
+    return render_template("accounts/recovery_codes.html", codes=codes, onward=onward, kept=kept)
 
 
 @bp.post("/confirm-identity")
@@ -117,9 +111,7 @@ def confirm_identity() -> Any:
             return resume(kept, g.actor.person_id or 0) or redirect(target)
         if answer is not None:
             return answer
-    return render_template(
-        "accounts/confirm.html", form=form, kept=kept, target=target, **facts_of_confirming()
-    ), 422  # fmt: skip
+    return confirm_page(target, kept, form), 422
 
 
 def _prove(form: forms.ConfirmIdentityForm) -> Factor | Response | None:

@@ -10,7 +10,7 @@ from grantapp.accounts import actions, policy, queries
 from grantapp.accounts.models import PersonSession
 from grantapp.accounts.queries import sessions
 from grantapp.accounts.views.blueprint import bp
-from grantapp.accounts.views.passkeys import keys_work_here
+from grantapp.accounts.views.ceremony import keys_work_here
 from grantapp.audit.queries import last_used_of_sessions
 from grantapp.core import clock
 from grantapp.web.access import authorized, stepped_up

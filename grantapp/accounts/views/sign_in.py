@@ -1,10 +1,8 @@
 """Signing in and out."""
 
-from datetime import timedelta
-from math import ceil
 from typing import Any
 
-from flask import g, redirect, render_template, request, url_for
+from flask import g, redirect, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
@@ -13,22 +11,15 @@ from grantapp.accounts.models import Person
 from grantapp.accounts.policy import needs_factor
 from grantapp.accounts.queries.sessions import factors_of
 from grantapp.accounts.rules import passwords
-from grantapp.accounts.views.blueprint import bp
-from grantapp.accounts.views.carried import resume
+from grantapp.accounts.views.blueprint import COARSE_LIMIT, bp, home
 from grantapp.accounts.views.session import end_session, half_person, open_half, open_session
+from grantapp.accounts.views.steps import resume, second_step_page, sign_in_page, too_early
 from grantapp.core.words import N_
 from grantapp.extensions import limiter
-from grantapp.web import errors
 from grantapp.web.access import authorized, public, safe_path
 from grantapp.web.components import link
 
-COARSE_LIMIT = "300 per minute"  # a whole city hall may share one address; accounts are slowed one by one
 WRONG = N_("Address and password do not belong together, or there is no such account. Check both.")
-
-
-def home() -> str:
-    """Return where a signed-in person begins."""
-    return link("portfolio.home") or "/"
 
 
 @bp.route("/sign-in", methods=["GET", "POST"])
@@ -38,7 +29,7 @@ def sign_in() -> Any:
     """Sign in with address and password; a second step follows where one is set up or needed."""
     target, kept = safe_path(request.args.get("next"), home()), request.form.get("kept", "")
     if g.actor.is_signed_in:
-        return redirect(target)
+        return resume(kept, g.actor.person_id) or redirect(target)
     if request.method == "GET" and "again" not in request.args and half_person() is not None:
         return redirect(url_for(".second_step", next=target))
     form = forms.SignInForm()
@@ -50,9 +41,8 @@ def sign_in() -> Any:
         if person is not None:
             return let_in(person, target, kept)
         form.form_errors.append(gettext(WRONG))
-    status = 422 if form.is_submitted() else 200
-    ended = g.get("session_ended", False)
-    return render_template("accounts/sign_in.html", form=form, kept=kept, ended=ended, action=None), status
+    page = sign_in_page(target, kept, form, ended=g.get("session_ended", False))
+    return page, 422 if form.is_submitted() else 200
 
 
 def _person_if_right(email: str, password: str) -> Person | None:
@@ -69,31 +59,13 @@ def let_in(person: Person, target: str, kept: str = "") -> Any:
     """Sign somebody in who has shown the password, or lead him to the second step that he owes."""
     has_app, keys = factors_of(person.id)
     running = [grant.role for grant in queries.grants_of(person) if grant.runs(g.actor.at)]
-    if has_app or keys:
-        open_half(person)
+    if not has_app and not keys and not needs_factor(running):
+        open_session(person)
+        return resume(kept, person.id) or redirect(target)
+    open_half(person)
+    if kept:
         return second_step_page(person, target, kept)
-    if needs_factor(running):
-        open_half(person)
-        return redirect(url_for(".set_up_app", next=target))
-    open_session(person)
-    return resume(kept, person.id) or redirect(target)
-
-
-def second_step_page(person: Person, target: str, kept: str = "") -> Any:
-    """Return the page of the second step; a carried form stays on it."""
-    if not kept:
-        return redirect(url_for(".second_step", next=target))
-    form = forms.CodeForm(formdata=None)
-    return render_template(
-        "accounts/second_step.html", form=form, kept=kept, target=target, keys=factors_of(person.id)[1]
-    )
-
-
-def too_early(wait: timedelta) -> Any:
-    """Return the page that says when the next try may come."""
-    seconds = ceil(wait.total_seconds())
-    body, status = errors.page(429, minutes=ceil(seconds / 60))
-    return body, status, {"Retry-After": str(seconds)}
+    return redirect(url_for(".second_step" if has_app or keys else ".set_up_app", next=target))
 
 
 @bp.post("/sign-out")

@@ -8,11 +8,11 @@ from flask_babel import gettext
 from grantapp.accounts import actions, forms, policy, queries
 from grantapp.accounts.models import Person, TokenPurpose
 from grantapp.accounts.rules.privacy import PRIVACY_ON, PRIVACY_VERSION
-from grantapp.accounts.views.blueprint import bp
+from grantapp.accounts.views.blueprint import COARSE_LIMIT, bp, home
 from grantapp.accounts.views.links import GONE, newcomer_of
 from grantapp.accounts.views.secrets import new_hash
 from grantapp.accounts.views.session import NOTICE_KEY
-from grantapp.accounts.views.sign_in import COARSE_LIMIT, home, let_in
+from grantapp.accounts.views.sign_in import let_in
 from grantapp.accounts.views.zones import offer_zones
 from grantapp.extensions import limiter
 from grantapp.web import errors

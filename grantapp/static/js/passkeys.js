@@ -3,11 +3,11 @@ const bytes = (text) => Uint8Array.from(atob(text.replace(/-/g, "+").replace(/_/
 const text = (buffer) =>
   btoa(String.fromCharCode(...new Uint8Array(buffer))).replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
 
-async function post(form, url, body) {
-  const headers = { "Content-Type": "application/json", Accept: "application/json" };
-  headers["X-CSRFToken"] = form.querySelector("[name=csrf_token]").value;
-  const answer = await fetch(url, { method: "POST", headers, body: JSON.stringify(body) });
-  return { ok: answer.ok, body: await answer.json() };
+async function ask(form) {
+  const headers = { Accept: "application/json", "X-CSRFToken": form.querySelector("[name=csrf_token]").value };
+  const answer = await fetch(form.dataset.options, { method: "POST", headers });
+  if (!answer.ok) throw new Error(answer.statusText);
+  return answer.json();
 }
 
 function listed(descriptors = []) {
@@ -39,28 +39,16 @@ async function sign(options) {
   return { id: signed.id, rawId: text(signed.rawId), type: signed.type, response };
 }
 
-// Shows a page that the answer brought along, because it may be seen this once only.
-function show(html) {
-  const fresh = new DOMParser().parseFromString(html, "text/html");
-  document.title = fresh.title;
-  document.querySelector("main").replaceWith(fresh.querySelector("main"));
-  document.querySelector("h1").scrollIntoView();
-}
-
 async function go(form) {
   const said = form.querySelector("[data-passkey-said]");
   said.textContent = "";
   try {
-    const asked = await post(form, form.dataset.options, {});
-    if (!asked.ok) throw new Error(asked.body.sentence);
-    const credential = await (form.dataset.passkey === "make" ? make(asked.body) : sign(asked.body));
-    const name = form.querySelector("[name=name]")?.value;
-    const answer = await post(form, form.action, { credential, name });
-    if (!answer.ok) throw new Error(answer.body.sentence);
-    if (answer.body.page) show(answer.body.page);
-    else window.location.assign(answer.body.next);
-  } catch (problem) {
-    said.textContent = problem.name === "Error" && problem.message ? problem.message : form.dataset.failed;
+    const options = await ask(form);
+    const credential = await (form.dataset.passkey === "make" ? make(options) : sign(options));
+    form.elements.credential.value = JSON.stringify(credential);
+    form.submit();
+  } catch {
+    said.textContent = form.dataset.failed;
   }
 }
 

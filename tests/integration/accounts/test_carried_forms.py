@@ -10,10 +10,12 @@ import time_machine
 from grantapp.accounts import actions
 from grantapp.accounts.models import Factor, Role
 from grantapp.accounts.queries import find_person_by_email
-from grantapp.accounts.rules import carried, passwords
+from grantapp.accounts.rules import carried, factors, passwords
 from grantapp.core.errors import NotPermitted
 from grantapp.database import db
+from tests.authenticator import Authenticator
 from tests.factories import people
+from tests.integration.accounts.test_second_step import SEALED, SECRET
 
 PASSWORD = "four unrelated words of hers"
 HASH = passwords.hash_password(PASSWORD)
@@ -163,3 +165,58 @@ def test_session_when_confirmed_then_only_ones_own(app, administrator):
     eve = people.person("Eve")
     with pytest.raises(NotPermitted):
         actions.confirm_session(people.actor(eve), session.id, Factor.NONE)
+
+
+def test_form_when_signed_in_by_passkey_then_it_is_shown_again(app, client, sign_in, dana, wall):
+    app.config["WTF_CSRF_ENABLED"] = False
+    key = Authenticator()
+    key.add_to(sign_in(app.test_client(), dana))
+    app.config["WTF_CSRF_ENABLED"] = True
+    browser = sign_in(client, dana)
+    late = send_late_by(browser, wall)
+    app.config["WTF_CSRF_ENABLED"] = False
+    data = {"kept": KEPT.search(late.text)[1], "credential": key.sign_for(browser)}
+    assert "髙﨑 花子" in html.unescape(browser.post("/sign-in/passkey", data=data).text)
+
+
+def send_late_by(browser, wall):
+    token = token_in(browser.get("/profile").text)
+    wall.shift(timedelta(minutes=61))
+    return browser.post("/profile", data=TYPED | {"csrf_token": token})
+
+
+def test_form_when_a_second_step_is_set_up_on_the_way_then_it_is_still_there(client, dana, wall):
+    kept = KEPT.search(send_late(client, dana, wall).text)[1]
+    people.grant(dana, Role.DIRECTOR)
+    page = enter(client, dana, kept)
+    assert KEPT.search(page.text)[1] == kept
+    secret = SECRET.search(page.text)[1].replace(" ", "")
+    data = {
+        "secret": SEALED.search(page.text)[1],
+        "code": factors.current_code(secret, datetime.now(UTC)),
+        "kept": kept,
+    }
+    codes = client.post("/profile/security/app", data=data | {"csrf_token": token_in(page.text)})
+    onward = {"kept": KEPT.search(codes.text)[1], "csrf_token": token_in(codes.text)}
+    assert "髙﨑 花子" in html.unescape(client.post("/sign-in/resume", data=onward).text)
+
+
+def test_form_when_tries_come_too_fast_then_it_waits_on_that_page(client, dana, wall):
+    kept = KEPT.search(send_late(client, dana, wall).text)[1]
+    token = token_in(client.get("/sign-in").text)
+    data = {"email": dana.email, "password": "wrong wrong wrong", "kept": kept, "csrf_token": token}
+    for _try in range(6):
+        slowed = client.post("/sign-in", data=data)
+    assert (slowed.status_code, KEPT.search(slowed.text)[1]) == (429, kept)
+    page = client.post("/sign-in/resume", data={"kept": kept, "csrf_token": token_in(slowed.text)})
+    wall.shift(timedelta(minutes=30))
+    assert "髙﨑 花子" in html.unescape(enter(client, dana, KEPT.search(page.text)[1]).text)
+
+
+def test_form_when_signed_in_elsewhere_meanwhile_then_it_is_shown_at_once(client, dana, wall):
+    kept = KEPT.search(send_late(client, dana, wall).text)[1]
+    enter(client, dana)
+    token = token_in(client.get("/profile").text)
+    for path in ("/sign-in", "/sign-in/resume"):
+        page = client.post(path, data={"kept": kept, "csrf_token": token})
+        assert "髙﨑 花子" in html.unescape(page.text)
