@@ -10,8 +10,7 @@ from wtforms.fields import SelectChoice
 from grantapp.accounts import actions, forms, policy, queries
 from grantapp.accounts.models import Occasion, Scope
 from grantapp.accounts.rules.deputations import OCCASION_WORDS
-from grantapp.accounts.views.blueprint import bp
-from grantapp.accounts.views.sign_in import home
+from grantapp.accounts.views.blueprint import bp, home
 from grantapp.core.words import N_
 from grantapp.web.access import authorized
 from grantapp.web.components import NavigationItem, add_navigation

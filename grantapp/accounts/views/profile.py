@@ -11,7 +11,7 @@ from grantapp.accounts.rules import passwords
 from grantapp.accounts.rules.people import ROLE_WORDS
 from grantapp.accounts.views.blueprint import bp
 from grantapp.accounts.views.secrets import new_hash
-from grantapp.accounts.views.sign_in import too_early
+from grantapp.accounts.views.steps import too_early
 from grantapp.accounts.views.zones import offer_zones
 from grantapp.core.errors import Invalid, Problem
 from grantapp.core.policy import Actor
