@@ -1,13 +1,11 @@
 """The log of all facts and the log of who saw what, for auditors and administrators."""
 
-from contextlib import suppress
-from datetime import date
-
 from flask import Blueprint, abort, g, redirect, render_template, request, url_for
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from grantapp.audit import documents, policy, queries
+from grantapp.core.eras import read_date
 from grantapp.core.paging import page_size
 from grantapp.core.ports import subjects
 from grantapp.core.words import N_
@@ -28,15 +26,9 @@ def _filters() -> queries.Filters:
         person=asked("person", "").strip()[:100],
         kind=asked("kind", "")[:40],
         subject_id=int(number) if number.isdecimal() and len(number) < 10 else None,
-        from_on=_day(asked("from", "")),
-        until_on=_day(asked("until", "")),
+        from_on=read_date(asked("from", "")),
+        until_on=read_date(asked("until", "")),
     )
-
-
-def _day(typed: str) -> date | None:
-    with suppress(ValueError):
-        return date.fromisoformat(typed)
-    return None
 
 
 @bp.get("/audit")

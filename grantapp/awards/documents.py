@@ -1,13 +1,15 @@
 """The agreement as plain data: what is frozen, hashed, shown and printed."""
 
 import json
+from datetime import date
 from typing import Any
 
 from grantapp.applications.models import Application
 from grantapp.awards.models import Agreement, Award
 from grantapp.core.dates import local_day
 from grantapp.core.money import Money, minor_digits
-from grantapp.core.words import Bilingual
+from grantapp.core.words import LANGUAGES, Bilingual
+from grantapp.web.formats import date_in
 
 
 def agreement_content(award: Award, application: Application) -> dict[str, Any]:
@@ -57,16 +59,21 @@ def print_data(agreement: Agreement) -> dict[str, Any]:
         **content,
         "sha256": agreement.snapshot.sha256,
         "amount_text": f"{money.major:,.{minor_digits(money.currency)}f} {money.currency}",
-        "issued_on": local_day(agreement.issued_at, application.call.program.zone).isoformat(),
+        "issued_on": _day(local_day(agreement.issued_at, application.call.program.zone)),
+        "period": {name: _day(date.fromisoformat(on)) for name, on in content["period"].items()},
         "signed": [
             {
                 "side": one.side.value,
                 "name": one.typed_name,
-                "date": local_day(one.at, zones[one.side]).isoformat(),
+                "date": _day(local_day(one.at, zones[one.side])),
             }
             for one in agreement.acceptances
         ],
     }
+
+
+def _day(on: date) -> dict[str, str]:
+    return {language: date_in(on, language) for language in LANGUAGES}
 
 
 def _both(text: Bilingual) -> dict[str, str]:

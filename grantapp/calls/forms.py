@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, DateField, IntegerField, SelectChoice, SelectField, TimeField
+from wtforms import BooleanField, IntegerField, SelectChoice, SelectField, TimeField
 from wtforms.validators import InputRequired, Optional
 
 from grantapp.calls.actions import Answer
@@ -18,7 +18,7 @@ from grantapp.core.dates import ZONE_LABELS, ZONE_NAMES, deadline_instant, shown
 from grantapp.core.words import N_, Bilingual
 from grantapp.programs.models import Program
 from grantapp.programs.rules import read_terms
-from grantapp.web.fields import BaseForm, LongTextField, MoneyField, TextField
+from grantapp.web.fields import BaseForm, DayField, LongTextField, MoneyField, TextField
 from grantapp.web.formats import text
 
 EMPTY = N_("Fill in this field.")
@@ -61,14 +61,14 @@ class CallForm(BaseForm):
     invented_ja = LongTextField(_l("What in this call is invented, in Japanese"))
     lead_country = SelectField(_l("The lead city lies in"), validate_choice=False)
     zone = SelectField(_l("Time zone of the call"), _needed())
-    opens_on: DateField = DateField(_l("Opens on"), _needed())
+    opens_on = DayField(_l("Opens on"), _needed())
     opens_time: TimeField = TimeField(_l("Opens at"), _needed(), default=time(9, 0))
-    closes_on: DateField = DateField(_l("Closes on"), _needed())
+    closes_on = DayField(_l("Closes on"), _needed())
     closes_time: TimeField = TimeField(_l("Closes at"), _needed(), default=END_OF_DAY)
-    reviews_due_on: DateField = DateField(_l("Reviews are due on"), _needed())
-    decision_on: DateField = DateField(_l("Decision on"), _needed())
-    exchange_from_on: DateField = DateField(_l("First exchange on"), _needed())
-    exchange_until_on: DateField = DateField(_l("Last exchange until"), _needed())
+    reviews_due_on = DayField(_l("Reviews are due on"), _needed())
+    decision_on = DayField(_l("Decision on"), _needed())
+    exchange_from_on = DayField(_l("First exchange on"), _needed())
+    exchange_until_on = DayField(_l("Last exchange until"), _needed())
     match_percent: IntegerField = IntegerField(_l("Share of both cities, at least (percent)"), _needed())
     indirect_percent: IntegerField = IntegerField(_l("Indirect costs, at most (percent)"), _needed())
     advance_percent: IntegerField = IntegerField(_l("Paid in advance (percent)"), _needed())
@@ -76,7 +76,7 @@ class CallForm(BaseForm):
     report_days: IntegerField = IntegerField(_l("Days to report after the exchange"), _needed())
     rate_text = TextField(_l("Rate"), description=_l("Yen for one dollar, for example 157.25."))
     rate_currency = TextField(_l("Currency of the partner"), default="JPY")
-    rate_on: DateField = DateField(_l("Date of the rate"), [Optional()])
+    rate_on = DayField(_l("Date of the rate"), [Optional()])
     rate_source = TextField(_l("Source of the rate"))
 
     def plan(self) -> CallPlan:

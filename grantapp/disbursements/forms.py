@@ -1,13 +1,13 @@
 """Forms of the payment pages."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, SelectField
+from wtforms import SelectField
 from wtforms.fields import SelectChoice
 from wtforms.validators import Optional
 
 from grantapp.core.money import Money, parse_money
 from grantapp.disbursements.rules import PaymentFacts
-from grantapp.web.fields import BaseForm, LongTextField, MoneyField, TextField
+from grantapp.web.fields import BaseForm, DayField, LongTextField, MoneyField, TextField
 
 CURRENCIES = ("USD", "JPY")
 
@@ -15,7 +15,7 @@ CURRENCIES = ("USD", "JPY")
 class PaidForm(BaseForm):
     """What the bank statement says of a payment."""
 
-    paid_on = DateField(_l("Day of the payment"), validators=[Optional()])
+    paid_on = DayField(_l("Day of the payment"), validators=[Optional()])
     paid_currency = SelectField(
         _l("Currency paid"), choices=[SelectChoice(code, code) for code in CURRENCIES]
     )

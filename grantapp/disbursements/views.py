@@ -20,7 +20,7 @@ from grantapp.ledger import queries as ledger
 from grantapp.web.access import authorized, stepped_up
 from grantapp.web.exports import csv_response
 from grantapp.web.fields import ConfirmForm, ReasonForm
-from grantapp.web.formats import text
+from grantapp.web.formats import fiscal_year, text
 
 bp = Blueprint("disbursements", __name__)
 
@@ -46,7 +46,7 @@ def queue() -> str:
 def queue_csv() -> Response:
     """Export exactly the filtered payments."""
     head = [_("Award"), _("Payment"), _("City"), _("Status"), _("Amount"), _("Currency"), _("Expected on"),
-            _("Paid on"), _("Amount paid"), _("Currency paid"), _("Exchange rate")]  # fmt: skip
+            _("Paid on"), _("Amount paid"), _("Currency paid"), _("Exchange rate"), _("Japanese fiscal year")]  # fmt: skip
     return csv_response("payments", head, _rows(queries.stream_queue(g.actor, _status())))
 
 
@@ -56,6 +56,7 @@ def _rows(payments: list[Disbursement]) -> Iterator[list[object]]:
             one.award.number, one.position, text(one.award.application.lead.organization.name), one.status.value,
             one.money.major, one.currency, one.expected_on, one.paid_on,
             one.paid.major if one.paid else "", one.paid_currency, one.rate_text,
+            fiscal_year(one.paid_on or one.expected_on),
         ]  # fmt: skip
 
 

@@ -1,12 +1,12 @@
 """Forms of a journey and its delegates."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, DateField, RadioField, SelectChoice, SelectField
+from wtforms import BooleanField, RadioField, SelectChoice, SelectField
 from wtforms.validators import Optional
 
 from grantapp.exchanges.models import DelegateRole, Direction
 from grantapp.exchanges.rules import Journey, Traveler
-from grantapp.web.fields import BaseForm, LongTextField, TextField, VersionField
+from grantapp.web.fields import BaseForm, DayField, LongTextField, TextField, VersionField
 
 DIRECTIONS = {
     Direction.OUTBOUND: _l("The lead city's delegation travels to the partner city"),
@@ -33,8 +33,8 @@ class JourneyForm(BaseForm):
         _l("Direction"), choices=[SelectChoice(code.value, words) for code, words in DIRECTIONS.items()],
         default=Direction.OUTBOUND.value,
     )  # fmt: skip
-    starts_on = DateField(_l("First day"), validators=[Optional()])
-    ends_on = DateField(_l("Last day"), validators=[Optional()])
+    starts_on = DayField(_l("First day"), validators=[Optional()])
+    ends_on = DayField(_l("Last day"), validators=[Optional()])
     destination = TextField(_l("Place that is visited"))
     note = LongTextField(_l("Program of the journey"))
     version = VersionField(default=0)

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, SelectChoice, SelectField, ValidationError
+from wtforms import SelectChoice, SelectField, ValidationError
 from wtforms.validators import InputRequired
 
 from grantapp.core.dates import ZONE_LABELS, ZONE_NAMES
@@ -15,7 +15,7 @@ from grantapp.core.money import Money, parse_money
 from grantapp.core.words import N_, Bilingual
 from grantapp.programs.models import Funder, FunderGrant, GrantLine, Program, RuleSet, Theme
 from grantapp.programs.rules import GrantPlan, ProgramPlan
-from grantapp.web.fields import BaseForm, LongTextField, TextField
+from grantapp.web.fields import BaseForm, DayField, LongTextField, TextField
 from grantapp.web.formats import text
 
 EMPTY = N_("Fill in this field.")
@@ -96,8 +96,8 @@ class GrantForm(AmountForm):
 
     funder_id = SelectField(_l("Funder"), coerce=int, validate_choice=False)
     currency = SelectField(_l("Currency"), choices=[SelectChoice(code, code) for code in CURRENCIES])
-    starts_on: DateField = DateField(_l("First day"), _needed())
-    ends_on: DateField = DateField(_l("Last day"), _needed())
+    starts_on = DayField(_l("First day"), _needed())
+    ends_on = DayField(_l("Last day"), _needed())
     rules_key = SelectField(_l("Rules"), validate_choice=False)
 
     @property
@@ -166,8 +166,8 @@ class ProgramForm(TwoLanguages):
     note_en = LongTextField(_l("Note in English"))
     note_ja = LongTextField(_l("Note in Japanese"))
     source = TextField(_l("Source of the note"))
-    starts_on: DateField = DateField(_l("First day"), _needed())
-    ends_on: DateField = DateField(_l("Last day"), _needed())
+    starts_on = DayField(_l("First day"), _needed())
+    ends_on = DayField(_l("Last day"), _needed())
     zone = SelectField(_l("Time zone of the office"))
 
     def plan(self) -> ProgramPlan:

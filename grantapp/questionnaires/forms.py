@@ -10,6 +10,7 @@ from werkzeug.datastructures import FileStorage
 from wtforms import BooleanField, Field, RadioField, SelectChoice, SelectMultipleField
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from grantapp.core.eras import read_partial_date
 from grantapp.core.errors import Problem
 from grantapp.core.words import N_, Bilingual
 from grantapp.questionnaires.models import Answer, AnsweredBy, AnswerSheet, Question, QuestionType, Section
@@ -22,7 +23,6 @@ from grantapp.questionnaires.rules import (
     problems_of_answer,
     questions_for,
     read_number,
-    read_partial_date,
 )
 from grantapp.web.fields import BaseForm, LongTextField, TextField, VersionField
 from grantapp.web.formats import language, listed, number, partial_date, say, text

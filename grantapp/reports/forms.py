@@ -4,12 +4,12 @@ from collections.abc import Mapping
 
 from flask import request
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, HiddenField
+from wtforms import HiddenField
 from wtforms.validators import Optional
 
 from grantapp.questionnaires.forms import SectionForm
 from grantapp.questionnaires.rules import Change
-from grantapp.web.fields import BaseForm, LongTextField, MoneyField, clean_text
+from grantapp.web.fields import BaseForm, DayField, LongTextField, MoneyField, clean_text
 
 CHOICE, YOURS, COMMENT = "-choice", "-yours", "comment-"
 
@@ -37,7 +37,7 @@ class ExtendForm(BaseForm):
     """More time."""
 
     asked = ("due_on", "reason")
-    due_on = DateField(_l("New due day"), validators=[Optional()])
+    due_on = DayField(_l("New due day"), validators=[Optional()])
     reason = LongTextField(_l("Reason"))
 
 

@@ -7,19 +7,21 @@ from typing import Any, ClassVar
 from flask import has_request_context, request
 from flask_babel import gettext
 from flask_wtf import FlaskForm
-from wtforms import Field, HiddenField, StringField, TextAreaField, ValidationError
+from wtforms import DateField, Field, HiddenField, StringField, TextAreaField, ValidationError
 from wtforms.widgets import TextInput
 
+from grantapp.core.eras import parse_day
 from grantapp.core.errors import Invalid, Problem
 from grantapp.core.money import Money, parse_money
 from grantapp.core.words import N_
-from grantapp.web.formats import say
+from grantapp.web.formats import language, say
 from grantapp.web.requests import UnreadableForm
 
 LONGEST_TEXT = 100_000
 UNSTORABLE = N_(
     "This text holds a character that cannot be stored. Remove it and save again; nothing is lost."
 )
+DAY_HINT = N_("For example 2026-03-14 or R8.3.14.")
 TOO_LONG = N_("This text is longer than any answer may be. Shorten it and save again.")
 
 
@@ -97,6 +99,45 @@ class MoneyField(Field):
             self.data = None
             raise ValueError(gettext(found.message))  # noqa: TRY004 - what WTForms turns into the field's error
         self.data = found
+
+
+class DayInput(TextInput):
+    """The browser's own picker of days; a text in Japanese, for no picker takes 令和8年3月14日."""
+
+    def __call__(self, field: Any, **kwargs: Any) -> Any:
+        """Return the control: what was typed and is no day stays to be read."""
+        kwargs["type"] = "date" if _picks_days() and (field.data or not field.raw_data) else "text"
+        return super().__call__(field, **kwargs)
+
+
+class DayField(DateField):
+    """A day, written in western or Japanese years; `data` is a date."""
+
+    widget = DayInput()
+
+    def __init__(self, label: Any = "", validators: Any = None, **kwargs: Any) -> None:
+        super().__init__(label, validators, **kwargs)
+        if not self.description and has_request_context() and not _picks_days():
+            self.description = gettext(DAY_HINT)
+
+    def _value(self) -> str:
+        if self.raw_data and not (self.data and _picks_days()):
+            return shown_text(str(self.raw_data[0]))
+        return self.data.isoformat() if self.data else ""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Read what was typed."""
+        if not valuelist:
+            return
+        self.data = None
+        found = parse_day(str(valuelist[0]))
+        if isinstance(found, Problem):
+            raise ValueError(say(found.message, found.parameters))  # noqa: TRY004 - what WTForms shows as an error
+        self.data = found
+
+
+def _picks_days() -> bool:
+    return language() != "ja"
 
 
 class VersionField(HiddenField):

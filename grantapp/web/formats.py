@@ -12,7 +12,7 @@ from babel.lists import format_list
 from babel.numbers import format_decimal
 from flask_babel import get_locale, gettext
 
-from grantapp.core import clock, dates
+from grantapp.core import clock, dates, eras
 from grantapp.core.dates import Deadline, PartialDate
 from grantapp.core.money import Money, minor_digits
 from grantapp.core.words import N_, Bilingual, isolated
@@ -52,6 +52,34 @@ def day(value: datetime | date | None, zone: str | None = None, year: bool = Tru
         return ""
     pattern = (DAY if year else DAY_WITHOUT_YEAR)[language()]
     return format_date(_local(value, zone), pattern, locale=language())
+
+
+def day_with_era(value: datetime | date | None, zone: str | None = None) -> str:
+    """Return a day as letters and agreements write it: 「2026年（令和8年）3月14日（土）」 in Japanese."""
+    if value is None or language() != "ja":
+        return day(value, zone)
+    on = _local(value, zone)
+    return format_date(on, f"y年'{_in_brackets(eras.japanese_year(on))}'M月d日（E）", locale="ja")
+
+
+def _in_brackets(words: str) -> str:
+    return f"（{words}）" if words else ""
+
+
+def date_in(on: date, wanted: str) -> str:
+    """Return a day for a document in a language: "14 March 2026" or 「2026年（令和8年）3月14日」."""
+    if wanted == "ja":
+        return f"{on.year}年{_in_brackets(eras.japanese_year(on))}{on.month}月{on.day}日"
+    return format_date(on, "d MMMM y", locale="en")
+
+
+def fiscal_year(value: datetime | date, zone: str | None = None) -> str:
+    """Return the Japanese fiscal year of a day with its months, for those who count otherwise."""
+    on = _local(value, zone)
+    year = eras.fiscal_year(on)
+    if language() == "ja":
+        return f"{year}年度（{eras.japanese_fiscal_year(on)}、{year}年4月〜{year + 1}年3月）"
+    return f"April {year} to March {year + 1}"
 
 
 def date_long(value: datetime | date, zone: str | None = None) -> str:
@@ -196,7 +224,8 @@ def days_until(value: datetime | date, at: datetime | None = None) -> int:
 
 
 FILTERS = {
-    "text": text, "lang_of": lang_of, "day": day, "date_long": date_long, "clock": clock_time, "zone_label": zone_label,
+    "text": text, "lang_of": lang_of, "day": day, "day_with_era": day_with_era, "date_long": date_long,
+    "fiscal_year": fiscal_year, "clock": clock_time, "zone_label": zone_label,
     "zone_name": zone_name, "moment": moment, "both_clocks": both_clocks, "until": until,
     "shown_deadline": dates.shown_deadline, "money": money, "as_money": as_money,
     "money_prose": money_prose, "partial_date": partial_date, "number": number,

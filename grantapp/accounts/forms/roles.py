@@ -1,14 +1,14 @@
 """Forms about roles: proposals, requests, successors, acting on behalf of a city."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, IntegerField, RadioField, SelectField
+from wtforms import IntegerField, RadioField, SelectField
 from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 
 from grantapp.accounts.forms.people import LANGUAGE_NAMES, LONGEST_ADDRESS, AddressField
 from grantapp.accounts.rules.people import LONGEST_NAME
 from grantapp.core.words import LANGUAGES
-from grantapp.web.fields import BaseForm, LongTextField, ReasonForm, TextField
+from grantapp.web.fields import BaseForm, DayField, LongTextField, ReasonForm, TextField
 
 ADDRESS_MISSING = _l("Enter an email address.")
 
@@ -47,7 +47,7 @@ class HandOverForm(_AddresseeForm):
     """Who takes a role over, and from which day."""
 
     asked = ("on",)
-    on = DateField(_l("Day of the hand-over"), [Optional()])
+    on = DayField(_l("Day of the hand-over"), [Optional()])
 
 
 class JoinForm(BaseForm):

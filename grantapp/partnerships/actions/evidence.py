@@ -62,7 +62,7 @@ def edit_partnership(
     _check([*rules.check_facts(texts, actor.at.date())])
     changed = sorted(name for name, text in texts.items() if text != current[name])
     if changed:
-        partnership.established = PartialDate.parse(texts["established"].strip())
+        partnership.established = rules.read_date(texts["established"]) or PartialDate()
         partnership.date_quality = DateQuality(texts["date_quality"])
         partnership.note = Bilingual(texts["note_en"], texts["note_ja"])
         partnership.source = texts["source"].strip()
@@ -88,7 +88,7 @@ def change_kind(
     if not queries.list_kinds(partnership.id):
         _add_kind(actor, partnership, partnership.established, partnership.source)
     before, partnership.kind = partnership.kind.value, kind
-    _add_kind(actor, partnership, PartialDate.parse(since.strip()), evidence.strip())
+    _add_kind(actor, partnership, rules.read_date(since) or PartialDate(), evidence.strip())
     _touch(actor, partnership)
     record(Happened("partnership.kind_changed", partnership, actor, actor.at, before, kind.value))
     return partnership
@@ -106,7 +106,7 @@ def record_agreement(
     earlier = {one.id for one in queries.list_agreements(partnership.id)}
     agreement = PartnershipAgreement(
         partnership_id=partnership.id, renews_id=said.renews_id if said.renews_id in earlier else None,
-        title=said.title, signed=PartialDate.parse(said.signed.strip()), signatories=said.signatories,
+        title=said.title, signed=rules.read_date(said.signed) or PartialDate(), signatories=said.signatories,
         language=said.language, note=said.note, recorded_by_id=actor.person_id, recorded_at=actor.at,
     )  # fmt: skip
     db.session.add(agreement)
@@ -142,7 +142,7 @@ def log_activity(actor: Actor, partnership_id: int, done: Done, upload: Upload |
     if upload is not None:
         attach(actor, upload, subject=entry, purpose="evidence")
     record(Happened("partnership_log_entry.recorded", entry, actor, actor.at, also=(partnership,)))
-    dated = PartialDate.parse(done.on.strip())
+    dated = rules.read_date(done.on) or PartialDate()
     record_activity(
         actor, partnership.id, done.kind, on=dated, subject=entry, summary=done.summary,
         direction=done.direction, is_public=done.is_public,

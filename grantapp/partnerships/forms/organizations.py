@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, SelectField
+from wtforms import SelectField
 from wtforms.validators import Optional
 
 from grantapp.web.editing import EditForm
-from grantapp.web.fields import BaseForm, LongTextField, TextField
+from grantapp.web.fields import BaseForm, DayField, LongTextField, TextField
 
 
 class NewOrganizationForm(BaseForm):
@@ -63,8 +63,8 @@ class MembershipForm(BaseForm):
     asked: ClassVar[Sequence[str]] = ("ends_on",)
     number = TextField(_l("Membership number"))
     population_class = SelectField(_l("Population class"))
-    begins_on: DateField = DateField(_l("Member from"), validators=[Optional()])
-    ends_on: DateField = DateField(_l("In good standing until"), validators=[Optional()])
+    begins_on = DayField(_l("Member from"), validators=[Optional()])
+    ends_on = DayField(_l("In good standing until"), validators=[Optional()])
 
 
 class CorrectionForm(MembershipForm):

@@ -6,12 +6,16 @@ from wtforms import BooleanField, SelectField, ValidationError
 from wtforms.validators import InputRequired
 
 from grantapp.core.dates import PartialDate
+from grantapp.core.eras import parse_date
+from grantapp.core.errors import Problem
 from grantapp.core.words import N_, Bilingual
 from grantapp.core.workflow import REASON_MISSING
 from grantapp.partnerships.actions import Done, Signed
 from grantapp.partnerships.models import ActivityKind
+from grantapp.partnerships.rules import NO_DATE
 from grantapp.web.editing import EditForm
 from grantapp.web.fields import BaseForm, LongTextField, TextField
+from grantapp.web.formats import say
 
 DATE_HINT = _l("As far as it is known: 2025, 2025-03 or 2025-03-14.")
 CHANGES = (
@@ -24,7 +28,7 @@ class SideStatusForm(BaseForm):
     """What one side says of a partnership from now on."""
 
     transition = SelectField(_l("What this side has done"))
-    on = TextField(_l("Since when"), description=_l("As far as it is known: 2025, 2025-03 or 2025-03-14."))
+    on = TextField(_l("Since when"), description=DATE_HINT)
     file = FileField(_l("File that shows it (optional)"))
     reason = LongTextField(
         _l("Reason and source"),
@@ -34,10 +38,11 @@ class SideStatusForm(BaseForm):
 
     def validate_on(self, field: TextField) -> None:
         """Take a date known to the year, the month or the day."""
-        try:
-            self.since = PartialDate.parse((field.data or "").strip())
-        except ValueError as error:
-            raise ValidationError(_l("Write the date as 2025, 2025-03 or 2025-03-14.")) from error
+        typed = (field.data or "").strip()
+        found = parse_date(typed, unreadable=NO_DATE) if typed else PartialDate()
+        if isinstance(found, Problem):
+            raise ValidationError(say(found.message, found.parameters))
+        self.since = found
 
 
 class PartnershipForm(EditForm):

@@ -9,6 +9,7 @@ from grantapp.partnerships.rules.addresses import (
     normal_postal_code,
 )
 from grantapp.partnerships.rules.evidence import (
+    NO_DATE,
     check_date,
     check_evidence,
     check_facts,
@@ -113,6 +114,7 @@ __all__ = [
     "LEGAL_WORDS",
     "LOCATED",
     "NAME_COLUMNS",
+    "NO_DATE",
     "ORGANIZATION_WORDS",
     "OUTCOME_WORDS",
     "OWN_KINDS",

@@ -4,30 +4,30 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 
 from grantapp.core.dates import PartialDate
+from grantapp.core.eras import parse_date, read_partial_date
 from grantapp.core.errors import Problem
 from grantapp.core.words import N_, Bilingual
 from grantapp.partnerships.models import DateQuality, Partnership, PartnershipActivity, PartnershipKind
 from grantapp.partnerships.rules.imports import EARLIEST_YEAR
 from grantapp.partnerships.rules.partnerships import two_years_before
 
-NO_DATE = N_("Write the date as 2025, 2025-03 or 2025-03-14.")
+NO_DATE = N_("Write the date as far as it is known: 2025, 2025-03 or 2025-03-14.")
 NOT_THEN = N_("The date lies in the future or before 1850.")
 NO_EVIDENCE = N_("Say what shows it: a document, a record, a web address.")
 NO_WORDS = N_("Say in at least one language what it is.")
 
 
 def read_date(text: str) -> PartialDate | None:
-    """Return a date as typed, None when it is none."""
-    try:
-        return PartialDate.parse(text.strip())
-    except ValueError:
-        return None
+    """Return a date as typed, unknown when nothing was; None when it is none."""
+    return read_partial_date(text) if text.strip() else PartialDate()
 
 
 def check_date(field: str, text: str, today: date, *, required: bool = False) -> Iterable[Problem]:
     """Yield why a typed date is none, or cannot be when something happened."""
-    found = read_date(text)
-    if found is None or (required and not found):
+    found = parse_date(text, field, NO_DATE) if text.strip() else PartialDate()
+    if isinstance(found, Problem):
+        yield Problem(field, "date", found.message, found.parameters)
+    elif required and not found:
         yield Problem(field, "date", NO_DATE)
     elif found and (found.year < EARLIEST_YEAR or found > PartialDate(today.year, today.month, today.day)):
         yield Problem(field, "date_range", NOT_THEN)

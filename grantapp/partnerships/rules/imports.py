@@ -1,7 +1,6 @@
 """What a row of partnerships must say."""
 
 import enum
-import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from typing import TypeVar
 from urllib.parse import urlsplit
 
 from grantapp.core.dates import PartialDate
+from grantapp.core.eras import read_partial_date
 from grantapp.core.errors import Problem
 from grantapp.core.words import N_, Bilingual
 from grantapp.partnerships.models import DateQuality, PartnershipKind, SideStatus
@@ -26,7 +26,6 @@ REQUIRED = ("us_place", "jp_place", "kind")
 WRONG_WIDTH = N_("The line has another number of cells than the first line.")
 EARLIEST_YEAR = 1850
 LONGEST_CELL = 2000
-_DATE = re.compile(r"(\d{4})年?(?:[-/.]?(\d{1,2})月?(?:[-/.]?(\d{1,2})日?)?)?")
 Code = TypeVar("Code", bound=enum.StrEnum)
 
 
@@ -142,12 +141,7 @@ class _Reader:
 
     def date(self, field: str) -> PartialDate:
         value = unicodedata.normalize("NFKC", self.text(field))
-        found = _DATE.fullmatch(value)
-        try:
-            parts = [int(part or 0) for part in found.groups()] if found else []
-            read = PartialDate(*parts) if parts or not value else None
-        except ValueError:
-            read = None
+        read = read_partial_date(value) if value else PartialDate()
         if read is None:
             self.refuse(
                 field,

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from grantapp.core.eras import read_date
 from grantapp.core.errors import Invalid, NotPermitted
 from grantapp.core.merging import merge_edits
 from grantapp.core.policy import Permission
@@ -56,7 +57,7 @@ def _write(place: Place, texts: Mapping[str, str], successor: Place | None) -> N
     place.latitude, place.longitude = rules.degrees(texts["latitude"]), rules.degrees(texts["longitude"])
     place.zone, place.source = texts["zone"], texts["source"]
     place.successor_id = successor.id if successor else None
-    place.succeeded_on = rules.read_day(texts["succeeded_on"])
+    place.succeeded_on = read_date(texts["succeeded_on"])
     place.succession = Succession(texts["succession"]) if texts["succession"] else None
     place.succession_note = Bilingual(texts["note_en"], texts["note_ja"])
 

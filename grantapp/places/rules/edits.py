@@ -8,6 +8,7 @@ from itertools import groupby
 from typing import Any
 
 from grantapp.core.dates import PartialDate
+from grantapp.core.eras import parse_date, parse_day, read_partial_date
 from grantapp.core.errors import Problem
 from grantapp.core.words import N_
 from grantapp.places.models import Claim, Place, PopulationFigure, Succession
@@ -18,6 +19,7 @@ FIELDS = (
     "name_en", "name_ja", "reading", "local_code", "latitude", "longitude", "zone", "source",
     "successor", "succeeded_on", "succession", "note_en", "note_ja",
 )  # fmt: skip
+NO_DATE = N_("Write the date as far as it is known: 2025, 2025-03 or 2025-03-14.")
 CLAIM_FIELDS: dict[str, dict[str, str]] = {  # later features add what sources may say of their records
     "place": {
         "name": N_("Name"),
@@ -101,8 +103,9 @@ def _check_succession(texts: Mapping[str, str]) -> Iterable[Problem]:
     if any(parts) and not all(parts):
         message = N_("Give the successor, the day and the kind of change together, or none of them.")
         yield Problem("successor", "half_succession", message)
-    if texts["succeeded_on"].strip() and read_day(texts["succeeded_on"]) is None:
-        yield Problem("succeeded_on", "day", N_("Write the day as 2006-03-01."))
+    day = parse_day(texts["succeeded_on"], "succeeded_on") if texts["succeeded_on"].strip() else None
+    if isinstance(day, Problem):
+        yield day
     if texts["succession"] and texts["succession"] not in set(Succession):
         yield Problem("succession", "succession", N_("Choose one of the kinds of change."))
 
@@ -119,15 +122,6 @@ def degrees(text: str) -> float | None:
     """Return degrees as typed, in any digits; None when it is not a number."""
     try:
         return float(plain_code(text))
-    except ValueError:
-        return None
-
-
-def read_day(text: str) -> date | None:
-    """Return a day typed as 2006-03-01 (also 2006/3/1 and 2006年3月1日), None for anything else."""
-    parts = [part for part in re.split(r"\D+", unicodedata.normalize("NFKC", text).strip()) if part]
-    try:
-        return date(*map(int, parts)) if len(parts) == 3 else None
     except ValueError:
         return None
 
@@ -161,16 +155,14 @@ def check_claim(
         yield Problem("value", "empty", N_("Write what the source says."))
     if not source.strip():
         yield Problem("source", "empty", N_("Name the source."))
-    if read_partial(stated_on) is None:
-        yield Problem("stated_on", "date", N_("Write the date as 2025, 2025-03 or 2025-03-14."))
+    stated = parse_date(stated_on, "stated_on", NO_DATE) if stated_on.strip() else None
+    if isinstance(stated, Problem):
+        yield stated
 
 
 def read_partial(text: str) -> PartialDate | None:
     """Return a date known to the year, month or day as typed, None when it is no date."""
-    try:
-        return PartialDate.parse(plain_code(text))
-    except ValueError:
-        return None
+    return read_partial_date(text) if text.strip() else PartialDate()
 
 
 def best_figure(figures: Iterable[PopulationFigure]) -> PopulationFigure | None:

@@ -15,9 +15,7 @@ from grantapp.questionnaires.rules.reading import (
     is_blank,
     language_of_text,
     read_answer,
-    read_date,
     read_number,
-    read_partial_date,
 )
 from grantapp.questionnaires.rules.states import (
     SectionState,
@@ -43,9 +41,7 @@ __all__ = [
     "problems_of_definition",
     "questions_for",
     "read_answer",
-    "read_date",
     "read_number",
-    "read_partial_date",
     "refusals_of_answer",
     "section_state",
     "sides_of",

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from grantapp.core.dates import PartialDate
+from grantapp.core.eras import parse_date
 from grantapp.core.errors import Problem
 from grantapp.core.words import N_
 from grantapp.questionnaires.models import Question, QuestionType
@@ -16,9 +17,7 @@ from grantapp.questionnaires.rules.reading import (
     count_words,
     is_blank,
     language_of_text,
-    read_date,
     read_number,
-    read_partial_date,
 )
 
 FIELD_PREFIX = "q-"
@@ -169,19 +168,21 @@ def _number(question: Question, value: str) -> Iterator[tuple[str, str, Mapping[
 
 
 def _date(question: Question, value: str) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
-    found = read_date(value)
-    if found is None:
+    found = parse_date(value, unreadable=NO_DATE)
+    if isinstance(found, Problem):
+        yield "no_date", found.message, found.parameters
+    elif not found.day:
         yield "no_date", NO_DATE, {}
-        return
-    yield from _between(question, PartialDate(found.year, found.month, found.day))
+    else:
+        yield from _between(question, found)
 
 
 def _partial_date(question: Question, value: str) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
-    found = read_partial_date(value)
-    if found is None:
-        yield "no_partial_date", NO_PARTIAL_DATE, {}
-        return
-    yield from _between(question, found)
+    found = parse_date(value, unreadable=NO_PARTIAL_DATE)
+    if isinstance(found, Problem):
+        yield "no_partial_date", found.message, found.parameters
+    else:
+        yield from _between(question, found)
 
 
 def _between(question: Question, found: PartialDate) -> Iterator[tuple[str, str, Mapping[str, Any]]]:

@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from grantapp.core.dates import PartialDate
-from grantapp.questionnaires.rules.reading import is_blank, read_number, read_partial_date
+from grantapp.core.eras import read_partial_date
+from grantapp.questionnaires.rules.reading import is_blank, read_number
 
 DEEPEST = 5
 

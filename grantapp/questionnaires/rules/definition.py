@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from grantapp.core.eras import read_partial_date
 from grantapp.core.errors import Problem
 from grantapp.core.words import N_
 from grantapp.questionnaires.models import AnsweredBy, QuestionType, SectionKind
 from grantapp.questionnaires.rules.conditions import OPERATIONS, operations_named, questions_named
-from grantapp.questionnaires.rules.reading import read_partial_date
 
 EMPTY_FORM = N_("The form has no section.")
 TWICE = N_("The key %(key)s stands twice. Each section, and each question of a section, needs its own.")

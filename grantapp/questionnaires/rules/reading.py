@@ -1,26 +1,14 @@
-"""From what people type to what is kept: figures in either width, dates of either calendar, counts."""
+"""From what people type to what is kept: figures in either width, dates in either year, counts."""
 
 import re
 import unicodedata
 from collections.abc import Callable
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from grantapp.core.dates import PartialDate
+from grantapp.core.eras import read_date, read_partial_date
 from grantapp.questionnaires.models import QuestionType
 
-ERAS = {"令和": 2018, "平成": 1988, "昭和": 1925, "大正": 1911, "明治": 1867}
-ERAS |= dict(zip("RHSTM", tuple(ERAS.values()), strict=True))
-MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_YEAR = r"(?:(?P<era>令和|平成|昭和|大正|明治|[RHSTM])\s*(?P<era_year>\d{1,2}|元)|(?P<year>\d{4}))"
-_FIGURES = re.compile(
-    rf"{_YEAR}(?:\s*年\s*|[-/.])?(?:(?P<month>\d{{1,2}})(?:\s*月\s*|[-/.])?(?:(?P<day>\d{{1,2}})\s*日?)?)?",
-    re.IGNORECASE,
-)
-_DAY_FIRST = re.compile(r"(?:(?P<day>\d{1,2})\s+)?(?P<month>[A-Za-z]{3,9})\.?,?\s+(?P<year>\d{4})")
-_MONTH_FIRST = re.compile(r"(?P<month>[A-Za-z]{3,9})\.?\s+(?P<day>\d{1,2}),?\s+(?P<year>\d{4})")
-_WEEKDAY = re.compile(r"\([月火水木金土日]\)|^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,?\s+", re.IGNORECASE)
 _NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?")
 _JAPANESE = re.compile(r"[\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff々〆]")
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
@@ -72,39 +60,6 @@ def read_number(text: str) -> Decimal | None:
     """Return the figure that a text is ("12,000", full-width digits), or None."""
     plain = re.sub(r"[,\s]", "", unicodedata.normalize("NFKC", text))
     return Decimal(plain) if len(plain) <= 30 and _NUMBER.fullmatch(plain) else None
-
-
-def read_date(text: str) -> date | None:
-    """Return the whole date that a text is (ISO, 令和8年3月14日, R8.3.14, 14 Mar 2026), or None."""
-    found = read_partial_date(text)
-    return date(found.year, found.month, found.day) if found and found.day else None
-
-
-def read_partial_date(text: str) -> PartialDate | None:
-    """Return the date that a text is, known to the year, the month or the day; None when it is none."""
-    plain = _WEEKDAY.sub("", unicodedata.normalize("NFKC", text).strip()).strip()
-    found = _FIGURES.fullmatch(plain) or _DAY_FIRST.fullmatch(plain) or _MONTH_FIRST.fullmatch(plain)
-    if found is None:
-        return None
-    try:
-        return _dated(found.groupdict())
-    except ValueError:
-        return None
-
-
-def _dated(parts: dict[str, str | None]) -> PartialDate:
-    if era := parts.get("era"):
-        counted = 1 if parts["era_year"] == "元" else int(parts["era_year"] or 0)
-        year = ERAS[era.upper()] + counted
-    else:
-        year = int(parts["year"] or 0)
-    return PartialDate(year, _month(parts["month"] or ""), int(parts["day"] or 0))
-
-
-def _month(text: str) -> int:
-    if not text or text.isdecimal():
-        return int(text or 0)
-    return MONTHS.index(text[:3].lower()) + 1
 
 
 def language_of_text(text: str) -> str:

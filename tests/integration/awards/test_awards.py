@@ -172,9 +172,10 @@ def test_agreement_when_printed_then_each_city_signed_on_its_own_day(app: Flask)
     assert award.agreement is not None
     shown = documents.print_data(award.agreement)
     assert {one["side"]: one["date"] for one in shown["signed"]} == {
-        "lead": "2026-11-02", "partner": "2026-11-03",
+        "lead": {"en": "2 November 2026", "ja": "2026年（令和8年）11月2日"},
+        "partner": {"en": "3 November 2026", "ja": "2026年（令和8年）11月3日"},
     }  # fmt: skip
-    assert shown["issued_on"] == "2026-11-02"
+    assert shown["issued_on"]["ja"] == "2026年（令和8年）11月2日"
 
 
 def test_letter_when_the_reader_is_the_partner_then_his_own_clock_comes_first(app: Flask) -> None:

@@ -57,11 +57,6 @@ def test_local_code_when_the_place_is_american_then_it_is_refused() -> None:
     assert [problem.field for problem in problems] == ["local_code"]
 
 
-def test_read_day_when_typed_the_japanese_way_then_it_is_the_same_day() -> None:
-    assert rules.read_day("２００６年３月１日") == rules.read_day("2006-03-01") == rules.read_day("2006/3/1")
-    assert rules.read_day("2006-02-30") is None
-
-
 def test_best_figure_when_one_is_counted_then_it_goes_before_that_of_an_edition() -> None:
     counted, edition = PopulationFigure(year=2020, value=1), PopulationFigure(year=rules.EDITION, value=2)
     assert rules.best_figure([edition, counted]) is counted
