@@ -20,10 +20,12 @@ def create_app(settings: Mapping[str, Any] | None = None) -> Flask:
     """Return the application: settings, then extensions, then features in the order of a grant's life."""
     from config import INSTANCE, read_settings
     from grantapp import database, extensions
+    from grantapp.web.spoken import SpokenEnvironment
 
     app = Flask(
         __name__, template_folder=str(ROOT / "templates"), instance_path=str(INSTANCE), static_folder="static"
     )  # fmt: skip
+    app.jinja_environment = SpokenEnvironment
     app.config.update(read_settings())
     app.config.update(settings or {})
     INSTANCE.mkdir(exist_ok=True)

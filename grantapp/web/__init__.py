@@ -5,7 +5,19 @@ from flask import Flask, abort, g, request
 from grantapp.core.policy import Actor
 from grantapp.database import LARGEST_INTEGER
 from grantapp.extensions import babel
-from grantapp.web import access, cache, components, direction, errors, headers, logs, proxies, statics, views
+from grantapp.web import (
+    access,
+    addresses,
+    cache,
+    components,
+    direction,
+    errors,
+    headers,
+    logs,
+    proxies,
+    statics,
+    views,
+)
 from grantapp.web.fields import unstorable
 from grantapp.web.language import DEFAULT_ZONES, current_language, wanted_language
 from grantapp.web.requests import OurRequest
@@ -32,6 +44,7 @@ def register(app: Flask) -> None:
     app.url_value_preprocessor(access.widen_for_files)
     app.before_request(_anonymous)
     app.before_request(_refuse_the_impossible)
+    addresses.register(app)
     components.register(app)
     errors.register(app)
     headers.register(app)

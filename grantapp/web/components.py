@@ -4,13 +4,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Flask, current_app, g, request, url_for
+from flask import Flask, current_app, g, request
 from flask_babel import gettext
 from werkzeug.routing import BuildError
 
 from grantapp.core import clock
 from grantapp.core.policy import Actor
 from grantapp.web import access, formats
+from grantapp.web.addresses import address
 
 
 @dataclass(frozen=True)
@@ -24,29 +25,16 @@ class NavigationItem:
     shown: Callable[[Actor], bool]
     group: int = 1
 
-    @property
-    def label(self) -> str:
-        """The word in the reader's language."""
-        return str(gettext(self.word))
 
-    @property
-    def url(self) -> str:
-        """Where it leads."""
-        return url_for(self.endpoint)
+@dataclass(frozen=True)
+class MenuEntry:
+    """An entry as a page shows it: `current` when the page belongs to it."""
 
-    @property
-    def current(self) -> bool:
-        """Whether the page belongs to it (same feature, or no other entry's address is nearer to ours)."""
-        if self.area == "reviewer" and request.blueprint == self.endpoint.partition(".")[0]:
-            return True
-        return _leads_to_here(self.url) and not any(
-            len(other) > len(self.url) and _leads_to_here(other)
-            for other in (one.url for one in navigation(g.actor))
-        )
-
-
-def _leads_to_here(url: str) -> bool:
-    return request.path == url or (url != "/" and request.path.startswith(url.rstrip("/") + "/"))
+    endpoint: str
+    group: int
+    label: str
+    url: str
+    current: bool
 
 
 @dataclass(frozen=True)
@@ -76,14 +64,29 @@ def area(actor: Actor) -> str:
     return area_of[-1](actor) if area_of else "public"
 
 
-def navigation(actor: Actor) -> list[NavigationItem]:
-    """Return the menu of an actor's front."""
+def navigation(actor: Actor) -> list[MenuEntry]:
+    """Return the menu of an actor's front; current is the entry of this feature or with the nearest address."""
     front = area(actor)
-    return [
-        item
+    shown = {
+        address(item.endpoint): item
         for item in items
         if item.area == front and item.endpoint in current_app.view_functions and item.shown(actor)
+    }
+    nearest = max((url for url in shown if _leads_to_here(url)), key=len, default=None)
+    return [
+        MenuEntry(
+            item.endpoint, item.group, gettext(item.word), url, url == nearest or _is_room_of_reviewer(item)
+        )
+        for url, item in shown.items()
     ]
+
+
+def _leads_to_here(url: str) -> bool:
+    return request.path == url or (url != "/" and request.path.startswith(url.rstrip("/") + "/"))
+
+
+def _is_room_of_reviewer(item: NavigationItem) -> bool:
+    return item.area == "reviewer" and request.blueprint == item.endpoint.partition(".")[0]
 
 
 def add_tab(tab: Tab) -> None:
@@ -97,7 +100,7 @@ def record_tabs(group: str, subject: Any, **values: Any) -> list[dict[str, Any]]
     return [
         {
             "label": gettext(tab.word),
-            "url": url_for(tab.endpoint, **values),
+            "url": address(tab.endpoint, **values),
             "current": request.endpoint == tab.endpoint,
         }
         for tab in tabs_of_group
@@ -108,7 +111,7 @@ def record_tabs(group: str, subject: Any, **values: Any) -> list[dict[str, Any]]
 def link(endpoint: str, **values: Any) -> str | None:
     """Return a URL, or None when no feature offers the page."""
     try:
-        return url_for(endpoint, **values)
+        return address(endpoint, **values)
     except BuildError:
         return None
 
@@ -119,7 +122,7 @@ def here(**changes: Any) -> str:
         key: value for key, value in request.args.items() if key != "endpoint" and not key.startswith("_")
     }
     kept = {key: value for key, value in {**asked, **changes}.items() if value not in (None, "")}
-    return url_for(request.endpoint or "web.healthz", **(request.view_args or {}), **kept)
+    return address(request.endpoint or "web.healthz", **(request.view_args or {}), **kept)
 
 
 def _context() -> dict[str, Any]:

@@ -9,13 +9,13 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from wsgiref.headers import Headers
 
 import brotli
-from flask import Flask, has_request_context, request
+from flask import Flask
 from whitenoise import WhiteNoise
 
 from grantapp.web.headers import HEADERS
@@ -44,22 +44,6 @@ def register(app: Flask) -> None:
             values["filename"] = names[endpoint].get(values["filename"], values["filename"])
 
     app.url_defaults(give_hashed_name)
-    app.jinja_env.globals["url_for"] = _remembering(app.url_for)
-
-
-def _remembering(url_for: Callable[..., str]) -> Callable[..., str]:
-    """Make the address of each of our files once: every page names twenty."""
-    known: dict[tuple[str, str], str] = {}
-
-    def run(endpoint: str, **values: Any) -> str:
-        if endpoint != "static" or set(values) != {"filename"} or not has_request_context():
-            return url_for(endpoint, **values)
-        key = (request.script_root, values["filename"])
-        if key not in known:
-            known[key] = url_for(endpoint, **values)
-        return known[key]
-
-    return run
 
 
 def _files(app: Flask, endpoint: str) -> Iterator[tuple[str, bytes]]:
