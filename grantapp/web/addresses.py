@@ -5,7 +5,7 @@ from typing import Any
 from flask import Flask, current_app, has_request_context, request, url_for
 
 _EXTENSION = "addresses"
-_MARK = 10**15  # beyond every number of a row; the nth value of a pattern is marked by the nth number from here
+_MARK = 10**15  # beyond every number of a row; the nth value of a pattern is marked by the nth from here
 
 
 def address(endpoint: str, **values: Any) -> str:

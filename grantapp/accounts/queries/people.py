@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, func, not_, or_, select
+from sqlalchemy import BindParameter, ColumnElement, and_, func, not_, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from grantapp.accounts import policy
@@ -38,14 +38,14 @@ SCOPE_NAMES: Question[Mapping[int, Bilingual]] = Question(
 )
 
 
-def grant_runs(at: datetime | None = None) -> ColumnElement[bool]:
+def grant_runs(at: datetime | BindParameter[datetime] | None = None) -> ColumnElement[bool]:
     """Return which roles are held at an instant, now when none is given."""
-    return or_(RoleGrant.ended_at.is_(None), RoleGrant.ended_at > (at or clock.now()))
+    return or_(RoleGrant.ended_at.is_(None), RoleGrant.ended_at > (clock.now() if at is None else at))
 
 
-def deputation_runs() -> ColumnElement[bool]:
-    """Return which deputations run now."""
-    return and_(Deputation.ended_at.is_(None), Deputation.until_at > clock.now())
+def deputation_runs(at: datetime | BindParameter[datetime] | None = None) -> ColumnElement[bool]:
+    """Return which deputations run at an instant, now when none is given."""
+    return and_(Deputation.ended_at.is_(None), Deputation.until_at > (clock.now() if at is None else at))
 
 
 def find_person_with_grants(person_id: int) -> Person | None:

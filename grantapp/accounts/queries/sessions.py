@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import contains_eager
 
 from grantapp.accounts.models import (
@@ -17,19 +18,28 @@ from grantapp.accounts.models import (
     Scope,
 )
 from grantapp.accounts.queries.people import deputation_runs, grant_runs
-from grantapp.database import db
+from grantapp.core import clock
+from grantapp.database import UtcDateTime, db
 
 
 def find_running_session(key: str) -> PersonSession | None:
     """Return a session that was not ended, with its person, roles and scopes, in one SELECT."""
-    statement = (
+    found = db.session.scalars(_running_session(), {"key": key, "at": clock.now()})
+    return found.unique().one_or_none()
+
+
+@cache
+def _running_session() -> Select[tuple[PersonSession]]:
+    """Return the statement that every request of a signed-in person begins with, built once."""
+    at = bindparam("at", type_=UtcDateTime)
+    return (
         select(PersonSession)
         .join(Person, Person.id == PersonSession.person_id)
-        .outerjoin(RoleGrant, (RoleGrant.person_id == Person.id) & grant_runs())
+        .outerjoin(RoleGrant, (RoleGrant.person_id == Person.id) & grant_runs(at))
         .outerjoin(Scope, Scope.id == RoleGrant.scope_id)
-        .outerjoin(Deputation, (Deputation.person_id == Person.id) & deputation_runs())
+        .outerjoin(Deputation, (Deputation.person_id == Person.id) & deputation_runs(at))
         .where(
-            PersonSession.key == key, PersonSession.ended_at.is_(None), Person.deactivated_at.is_(None)
+            PersonSession.key == bindparam("key"), PersonSession.ended_at.is_(None), Person.deactivated_at.is_(None)
         )
         .options(
             contains_eager(PersonSession.person).contains_eager(Person.grants).contains_eager(RoleGrant.scope),
@@ -37,7 +47,6 @@ def find_running_session(key: str) -> PersonSession | None:
         )
         .execution_options(populate_existing=True)
     )  # fmt: skip
-    return db.session.scalars(statement).unique().one_or_none()
 
 
 def find_session(key: str) -> PersonSession | None:

@@ -25,7 +25,8 @@ def test_template_when_asked_in_both_languages_by_turns_then_each_is_said(app, l
         for language in ("en", "ja", "en", "ja"):
             with force_locale(language):
                 found.append(loader.get_template("said.html").render(number=3))
-    assert found == ['<p title="Awards">Language Active 3 of</p>', '<p title="採択事業">言語 実施中 3 of</p>'] * 2
+    said = ['<p title="Awards">Language Active 3 of</p>', '<p title="採択事業">言語 実施中 3 of</p>']
+    assert found == said * 2
 
 
 def test_template_when_compiled_then_only_sentences_with_variables_are_looked_up(app):
@@ -59,7 +60,4 @@ def test_address_when_the_house_lies_below_a_prefix_then_under_each_prefix(app):
     for prefix in ("", "/grants", ""):
         with app.test_request_context(environ_overrides={"SCRIPT_NAME": prefix}):
             found.append(address("portfolio.award", award_id=7))
-    assert (
-        found == ["/home/awards/7", "/grants/home/awards/7", "/home/awards/7"]
-        or found[0] == found[2] != found[1]
-    )
+    assert found == [found[0], f"/grants{found[0]}", found[0]]
