@@ -113,6 +113,8 @@ class DayInput(TextInput):
 class DayField(DateField):
     """A day, written in western or Japanese years; `data` is a date."""
 
+    data: Any
+    description: Any
     widget = DayInput()
 
     def __init__(self, label: Any = "", validators: Any = None, **kwargs: Any) -> None:
