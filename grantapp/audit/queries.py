@@ -116,6 +116,19 @@ def timeline_of(*records: Any, hidden: Iterable[str] = ()) -> list[TimelineEntry
     return [_entry(event) for event in db.session.scalars(statement.order_by(DomainEvent.id))]
 
 
+def words_before(record: Any) -> list[tuple[TimelineEntry, Mapping[str, str]]]:
+    """Return each correction of a record with the words that it replaced, the newest first."""
+    kind, number = subject_of(record)
+    statement = (
+        select(DomainEvent)
+        .join(EventSubject, EventSubject.event_id == DomainEvent.id)
+        .where(EventSubject.kind == kind, EventSubject.subject_id == number, DomainEvent.personal.has())
+        .options(selectinload(DomainEvent.personal))
+    )
+    found = db.session.scalars(statement.order_by(DomainEvent.id.desc()))
+    return [(_entry(event), json.loads(event.personal.values)) for event in found if event.personal]
+
+
 def lines_for(actor: Actor, *records: Any, hidden: Iterable[str] = ()) -> list[Line]:
     """Return the timeline of records as lines for a reader, oldest first, with names as he may see them."""
     return as_lines(actor, timeline_of(*records, hidden=hidden))

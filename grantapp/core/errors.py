@@ -1,7 +1,7 @@
 """The four refusals; `web/errors.py` maps each to one page."""
 
 import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -41,6 +41,12 @@ class Invalid(Refusal):
     def __init__(self, problems: Sequence[Problem]) -> None:
         super().__init__(", ".join(f"{p.field}:{p.code}" for p in problems))
         self.problems = list(problems)
+
+
+def require_valid(problems: Iterable[Problem]) -> None:
+    """Refuse when there is anything to mend, with all of it at once."""
+    if found := list(problems):
+        raise Invalid(found)
 
 
 class Changed(Refusal):

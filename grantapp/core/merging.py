@@ -2,8 +2,35 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any, Protocol
 
 from grantapp.core.errors import Changed
+
+
+class Edited(Protocol):
+    """A record with a version that knows who saved it last."""
+
+    version: Any
+    edited_at: Any
+
+    @property
+    def edited_by(self) -> Any:
+        """Who saved it last."""
+
+
+def merge_into(
+    record: Edited,
+    yours: Mapping[str, str],
+    current: Mapping[str, str],
+    *,
+    version: int,
+    shown: Mapping[str, str],
+) -> dict[str, str]:
+    """Return your texts where nobody saved the record since `version`, else merged with what he saved."""
+    if version == record.version:
+        return dict(yours)
+    by = record.edited_by.name if record.edited_by else ""
+    return merge_edits(shown, yours, current, by=by, at=record.edited_at)
 
 
 def merge_edits(

@@ -20,7 +20,10 @@ class JobState(enum.StrEnum):
 
 
 class Job(Base):
-    """One piece of work: `kind` names the handler, `ids` are its arguments (ids and codes only)."""
+    """One piece of work: `kind` names the handler, `ids` are its arguments (ids and codes only).
+
+    `done` of `total` says how far it is; a total of 0 means that nobody counts.
+    """
 
     __tablename__ = "job"
 
@@ -32,6 +35,8 @@ class Job(Base):
     run_at: Mapped[datetime] = mapped_column(UtcDateTime)
     lease_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     attempts: Mapped[int] = mapped_column(default=0)
+    done: Mapped[int] = mapped_column(default=0)
+    total: Mapped[int] = mapped_column(default=0)
     error: Mapped[str] = mapped_column(Text, default="")
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     finished_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

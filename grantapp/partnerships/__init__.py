@@ -60,6 +60,12 @@ subject(
 )  # fmt: skip
 sentence("partnership.edited", N_("%(who)s changed what is known of the partnership"))
 sentence("partnership.kind_changed", N_("%(who)s noted that the partnership became another kind"))
+sentence("partnership.kind_corrected", N_("%(who)s corrected what is known of the kind of the partnership"))
+sentence("partnership_member.corrected", N_("%(who)s corrected what is known of the status of one side"))
+sentence("partnership_agreement.corrected", N_("%(who)s corrected an agreement of the partnership"))
+sentence("partnership_agreement.removed", N_("%(who)s removed an agreement of the partnership"))
+sentence("partnership_log_entry.corrected", N_("%(who)s corrected an activity of the partnership"))
+sentence("partnership_log_entry.removed", N_("%(who)s removed an activity of the partnership"))
 sentence("partnership_agreement.recorded", N_("%(who)s wrote down an agreement of the partnership"))
 sentence(
     "partnership_log_entry.recorded", N_("%(who)s wrote an activity into the history of the partnership")

@@ -47,6 +47,11 @@ def _speaks_for_a_side(actor: Actor, partnership: Any = None) -> bool:
     return any(_speaks_for_the_side(actor, member) for member in partnership.members)
 
 
+def _wrote_for_a_side(actor: Actor, entry: Any = None) -> bool:
+    """Whether the actor may write into the history of the partnership of an agreement or an activity."""
+    return _speaks_for_a_side(actor, getattr(entry, "partnership", None))
+
+
 VIEW = permission("partnership:view", N_("See a partnership"), anyone)
 IMPORT = permission("partnership:import", N_("Add and correct partnerships"), keeps_the_register)
 CHANGE_STATUS = permission(
@@ -57,6 +62,11 @@ CORRECT = permission(
 )
 ADD_HISTORY = permission(
     "partnership:add_history", N_("Write agreements and activities of a partnership down"), _speaks_for_a_side
+)
+CORRECT_HISTORY = permission(
+    "partnership:correct_history",
+    N_("Correct and remove what is written down about a partnership"),
+    _wrote_for_a_side,
 )
 VIEW_ORGANIZATION = permission(
     "organization:view", N_("See an organization's contact and membership"), _sees_the_organization

@@ -7,7 +7,7 @@ from typing import Any, Self
 from flask import render_template, request
 from flask_babel import gettext
 from werkzeug.datastructures import MultiDict
-from wtforms import Field, HiddenField
+from wtforms import Field, FileField, HiddenField
 
 from grantapp.core.errors import Changed
 from grantapp.web.fields import BaseForm, VersionField
@@ -31,8 +31,9 @@ class EditForm(BaseForm):
 
     @property
     def texts(self) -> dict[str, str]:
-        """What each field of the record says now."""
-        return {field.name: str(field.data or "") for field in self if field.name not in _OWN}
+        """What each field of the record says now; a file is no text."""
+        said = [field for field in self if field.name not in _OWN and not isinstance(field, FileField)]
+        return {field.name: str(field.data or "") for field in said}
 
     @property
     def shown_texts(self) -> dict[str, str]:

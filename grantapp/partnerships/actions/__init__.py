@@ -3,10 +3,14 @@
 from grantapp.partnerships.actions.evidence import (
     Done,
     Signed,
-    change_kind,
-    edit_partnership,
+    attach_evidence,
+    detach_evidence,
+    edit_activity,
+    edit_agreement,
     log_activity,
     record_agreement,
+    remove_activity,
+    remove_agreement,
 )
 from grantapp.partnerships.actions.imports import (
     CREATED,
@@ -29,7 +33,9 @@ from grantapp.partnerships.actions.organizations import (
     mark_demonstration,
 )
 from grantapp.partnerships.actions.partnerships import (
+    change_kind,
     change_side_status,
+    edit_partnership,
     record_activity,
 )
 from grantapp.partnerships.actions.runs import (
@@ -54,10 +60,14 @@ __all__ = [
     "Period",
     "Rehearsed",
     "Signed",
+    "attach_evidence",
     "change_kind",
     "change_side_status",
     "correct_membership",
     "create_organization",
+    "detach_evidence",
+    "edit_activity",
+    "edit_agreement",
     "edit_organization",
     "edit_partnership",
     "ensure_organization",
@@ -70,6 +80,8 @@ __all__ = [
     "record_agreement",
     "record_membership",
     "remind_of_membership",
+    "remove_activity",
+    "remove_agreement",
     "repeat_import",
     "start_import",
     "take_row",

@@ -10,13 +10,13 @@ from grantapp.core.workflow import Happened, record
 from grantapp.database import assign, db
 from grantapp.partnerships import policy, queries, rules
 from grantapp.partnerships.actions.organizations import ensure_organization
+from grantapp.partnerships.actions.partnerships import move_status
 from grantapp.partnerships.models import (
     ImportRow,
     Partnership,
     PartnershipMember,
     SideStatus,
 )
-from grantapp.partnerships.workflow import SIDE, TO_STATUS
 from grantapp.places.models import Place
 from grantapp.places.queries import find_places
 from grantapp.places.rules import is_region
@@ -203,13 +203,3 @@ def _correct_member(actor: Actor, member: PartnershipMember, side: _FoundSide) -
     if side.signed_as is not None:
         said["signed_as_id"] = side.signed_as.id
     return changed + assign(member, said)
-
-
-@action
-def move_status(actor: Actor, member: PartnershipMember, status: SideStatus, reason: str) -> None:
-    """Bring one side to a status, by way of an active one where no single step leads there."""
-    if member.status == status:
-        return
-    if not SIDE.can(TO_STATUS[status], member, actor):
-        SIDE.fire(TO_STATUS[SideStatus.ACTIVE], member, actor, reason=reason)
-    SIDE.fire(TO_STATUS[status], member, actor, reason=reason)

@@ -19,8 +19,8 @@ from grantapp.partnerships.actions.imports import (
     UPDATED,
     Imported,
     import_partnership,
-    move_status,
 )
+from grantapp.partnerships.actions.partnerships import move_status
 from grantapp.partnerships.models import ImportRow, ImportRun, Organization, Partnership, SideStatus
 from grantapp.places.queries import claims_of
 from grantapp.search.actions import refresh

@@ -8,24 +8,30 @@ from grantapp.partnerships.forms.organizations import (
     OrganizationForm,
 )
 from grantapp.partnerships.forms.partnerships import (
-    CHANGES,
+    ActivityEditForm,
     ActivityForm,
+    AgreementEditForm,
     AgreementForm,
+    EvidenceFileForm,
     KindForm,
     PartnershipForm,
+    RemovalForm,
     SideStatusForm,
 )
 
 __all__ = [
-    "CHANGES",
+    "ActivityEditForm",
     "ActivityForm",
+    "AgreementEditForm",
     "AgreementForm",
     "CorrectionForm",
+    "EvidenceFileForm",
     "ImportForm",
     "KindForm",
     "MembershipForm",
     "NewOrganizationForm",
     "OrganizationForm",
     "PartnershipForm",
+    "RemovalForm",
     "SideStatusForm",
 ]

@@ -1,48 +1,32 @@
 """Parsing and shape of the forms about partnerships."""
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf.file import FileField
-from wtforms import BooleanField, SelectField, ValidationError
+from flask_wtf.file import FileField, FileRequired
+from wtforms import BooleanField, SelectField
 from wtforms.validators import InputRequired
 
-from grantapp.core.dates import PartialDate
-from grantapp.core.eras import parse_date
-from grantapp.core.errors import Problem
-from grantapp.core.words import N_, Bilingual
+from grantapp.core.words import Bilingual
 from grantapp.core.workflow import REASON_MISSING
 from grantapp.partnerships.actions import Done, Signed
 from grantapp.partnerships.models import ActivityKind
-from grantapp.partnerships.rules import NO_DATE
 from grantapp.web.editing import EditForm
 from grantapp.web.fields import BaseForm, LongTextField, TextField
-from grantapp.web.formats import say
 
+REASON_HINT = _l("It stays in the history, with the earlier words.")
 DATE_HINT = _l("As far as it is known: 2025, 2025-03 or 2025-03-14.")
-CHANGES = (
-    ("rest", N_("Let it rest")), ("suspend", N_("Suspend it")),
-    ("end", N_("End it")), ("resume", N_("Take it up again")),
-)  # fmt: skip
 
 
-class SideStatusForm(BaseForm):
+class SideStatusForm(EditForm):
     """What one side says of a partnership from now on."""
 
-    transition = SelectField(_l("What this side has done"))
+    status = SelectField(_l("What this side says of it"))
     on = TextField(_l("Since when"), description=DATE_HINT)
-    file = FileField(_l("File that shows it (optional)"))
     reason = LongTextField(
         _l("Reason and source"),
         description=_l("Everybody reads it beside the status."),
         validators=[InputRequired(_l(REASON_MISSING))],
     )
-
-    def validate_on(self, field: TextField) -> None:
-        """Take a date known to the year, the month or the day."""
-        typed = (field.data or "").strip()
-        found = parse_date(typed, unreadable=NO_DATE) if typed else PartialDate()
-        if isinstance(found, Problem):
-            raise ValidationError(say(found.message, found.parameters))
-        self.since = found
+    file = FileField(_l("File that shows it (optional)"))
 
 
 class PartnershipForm(EditForm):
@@ -55,11 +39,11 @@ class PartnershipForm(EditForm):
     source = TextField(_l("Source"), description=_l("A web address."))
 
 
-class KindForm(BaseForm):
-    """That a partnership became another kind."""
+class KindForm(EditForm):
+    """Which kind a partnership is of, since when, and what shows it."""
 
     asked = ("since", "evidence")
-    kind = SelectField(_l("New kind"))
+    kind = SelectField(_l("Kind"))
     since = TextField(_l("Since when"), description=DATE_HINT)
     evidence = LongTextField(_l("What shows it"))
 
@@ -109,3 +93,44 @@ class ActivityForm(BaseForm):
             Bilingual(self.summary_en.data or "", self.summary_ja.data or ""), self.evidence.data or "",
             self.direction.data, self.is_public.data,
         )  # fmt: skip
+
+
+class AgreementEditForm(EditForm):
+    """A correction of an agreement; `reason` is said each time."""
+
+    asked = ("signed", "reason")
+    title_en = TextField(_l("Name of the agreement, in English"))
+    title_ja = TextField(_l("Name of the agreement, in Japanese"))
+    signed = TextField(_l("Signed on"), description=DATE_HINT)
+    signatories = LongTextField(_l("Who signed it"))
+    language = SelectField(_l("Language of the agreement"))
+    renews = SelectField(_l("Renewal of"))
+    note = LongTextField(_l("Note"))
+    reason = LongTextField(_l("Reason for the correction"), description=REASON_HINT)
+
+
+class ActivityEditForm(EditForm):
+    """A correction of what was written into the history by hand; `reason` is said each time."""
+
+    asked = ("on", "evidence", "reason")
+    kind = SelectField(_l("Kind of activity"))
+    on = TextField(_l("When"), description=DATE_HINT)
+    direction = SelectField(_l("Direction"))
+    summary_en = TextField(_l("What happened, in English"))
+    summary_ja = TextField(_l("What happened, in Japanese"))
+    evidence = LongTextField(_l("What shows it"))
+    audience = SelectField(_l("Who may read it"))
+    reason = LongTextField(_l("Reason for the correction"), description=REASON_HINT)
+
+
+class RemovalForm(BaseForm):
+    """Why something is removed."""
+
+    asked = ("reason",)
+    reason = LongTextField(_l("Reason for the removal"), description=REASON_HINT)
+
+
+class EvidenceFileForm(BaseForm):
+    """A further file that shows what is written down."""
+
+    file = FileField(_l("File"), validators=[FileRequired(_l("Choose a file."))])

@@ -1,6 +1,6 @@
 """Organizations, and lasting partnerships of two or more places."""
 
-from grantapp.partnerships.models.evidence import KindEntry, LogEntry, PartnershipAgreement
+from grantapp.partnerships.models.evidence import Correctable, KindEntry, LogEntry, PartnershipAgreement
 from grantapp.partnerships.models.imports import ImportRow, ImportRun
 from grantapp.partnerships.models.organizations import (
     Address,
@@ -25,6 +25,7 @@ from grantapp.partnerships.models.partnerships import (
 __all__ = [
     "ActivityKind",
     "Address",
+    "Correctable",
     "DateQuality",
     "Identifier",
     "ImportRow",

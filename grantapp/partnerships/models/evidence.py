@@ -3,12 +3,38 @@
 from datetime import datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, String, Text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
+from grantapp.accounts.models import Person
 from grantapp.core.dates import PartialDate
 from grantapp.core.words import Bilingual
 from grantapp.database import Base, PartialDateText, UtcDateTime, bilingual, enum_column
 from grantapp.partnerships.models.partnerships import Partnership, PartnershipKind
+
+
+class Correctable(Base):
+    """What can be corrected, and marked as removed with a reason; the row and its old words stay."""
+
+    __abstract__ = True
+
+    edited_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    edited_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    version: Mapped[int] = mapped_column(default=1)
+    removed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    removed_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    removal_reason: Mapped[str] = mapped_column(Text, default="")
+
+    @declared_attr
+    @classmethod
+    def edited_by(cls) -> Mapped[Person | None]:
+        """Who corrected it last."""
+        return relationship(Person, primaryjoin=f"{cls.__name__}.edited_by_id == Person.id", viewonly=True)
+
+    @declared_attr
+    @classmethod
+    def removed_by(cls) -> Mapped[Person | None]:
+        """Who marked it as removed."""
+        return relationship(Person, primaryjoin=f"{cls.__name__}.removed_by_id == Person.id", viewonly=True)
 
 
 class KindEntry(Base):
@@ -24,7 +50,7 @@ class KindEntry(Base):
     recorded_at: Mapped[datetime] = mapped_column(UtcDateTime)
 
 
-class PartnershipAgreement(Base):
+class PartnershipAgreement(Correctable):
     """A signed agreement of a partnership, or its renewal; its files hang on it.
 
     `language` is "en", "ja" or "both"; `renews` is the agreement that this one renewed.
@@ -49,7 +75,7 @@ class PartnershipAgreement(Base):
     __table_args__ = (CheckConstraint("language IN ('en', 'ja', 'both')", name="language"),)
 
 
-class LogEntry(Base):
+class LogEntry(Correctable):
     """What somebody wrote into the history by hand, and what shows it."""
 
     __tablename__ = "partnership_log_entry"

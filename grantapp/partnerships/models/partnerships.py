@@ -105,6 +105,10 @@ class PartnershipMember(Base):
     status: Mapped[SideStatus] = enum_column(SideStatus, default=SideStatus.ACTIVE)
     status_on: Mapped[PartialDate] = mapped_column(PartialDateText, default=PartialDate)
     evidence: Mapped[str] = mapped_column(Text, default="")
+    edited_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    edited_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    version: Mapped[int] = mapped_column(default=1)
+    edited_by: Mapped[Person | None] = relationship()
     partnership: Mapped[Partnership] = relationship(back_populates="members")
     organizations: Mapped[list[Organization]] = relationship(
         primaryjoin=lambda: PartnershipMember.place_id == foreign(Organization.place_id), viewonly=True
@@ -121,7 +125,7 @@ class PartnershipMember(Base):
 class PartnershipActivity(Base):
     """One line of a partnership's history, written by the feature where it happened (see record_activity).
 
-    `dated` says how well the day `on` is known; empty means to the day.
+    `dated` says how well the day `on` is known; empty means to the day. One that was removed counts nowhere.
     """
 
     __tablename__ = "partnership_activity"
@@ -137,6 +141,7 @@ class PartnershipActivity(Base):
     subject_kind: Mapped[str] = mapped_column(String(40))
     subject_id: Mapped[int]
     is_public: Mapped[bool] = mapped_column(default=True)
+    removed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     recorded_at: Mapped[datetime] = mapped_column(UtcDateTime)
     partnership: Mapped[Partnership] = relationship(back_populates="activities")
 

@@ -13,9 +13,13 @@ from grantapp.partnerships.queries.directory import (
     standings,
 )
 from grantapp.partnerships.queries.evidence import (
+    get_activity_of,
+    get_agreement,
+    get_log_entry,
     last_journeys,
     list_agreements,
     list_kinds,
+    list_removed,
     load_agreement,
     load_log_entry,
 )
@@ -82,6 +86,9 @@ __all__ = [
     "find_by_places",
     "find_organization_of_place",
     "find_partnership",
+    "get_activity_of",
+    "get_agreement",
+    "get_log_entry",
     "get_member",
     "get_membership",
     "get_organization",
@@ -95,6 +102,7 @@ __all__ = [
     "list_kinds",
     "list_organizations",
     "list_partnerships",
+    "list_removed",
     "list_rows",
     "list_runs",
     "load_agreement",

@@ -132,7 +132,9 @@ def _decade() -> ColumnElement[str]:
 
 
 def _with_program(kind: str, since: date) -> Select[int]:
-    of = select(PartnershipActivity.partnership_id).where(PartnershipActivity.is_public)
+    of = select(PartnershipActivity.partnership_id).where(
+        PartnershipActivity.is_public, PartnershipActivity.removed_at.is_(None)
+    )
     if kind == FUNDED:
         return of.where(PartnershipActivity.kind == ActivityKind.AWARD)
     return of.where(PartnershipActivity.on >= since)
@@ -209,7 +211,11 @@ def standings(partnership_ids: Iterable[int]) -> Mapping[int, Standing]:
     awards = func.count(PartnershipActivity.id).filter(PartnershipActivity.kind == ActivityKind.AWARD)
     statement = (
         select(PartnershipActivity.partnership_id, awards, func.max(PartnershipActivity.on))
-        .where(PartnershipActivity.partnership_id.in_(list(partnership_ids)), PartnershipActivity.is_public)
+        .where(
+            PartnershipActivity.partnership_id.in_(list(partnership_ids)),
+            PartnershipActivity.is_public,
+            PartnershipActivity.removed_at.is_(None),
+        )
         .group_by(PartnershipActivity.partnership_id)
     )
     return {key: Standing(count, latest) for key, count, latest in db.session.execute(statement)}

@@ -1,10 +1,16 @@
 """The kinds a partnership had, its agreements, and what was done in each direction."""
 
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import joinedload
 
+from grantapp.core.errors import NotPermitted
+from grantapp.core.ports import subject_of
 from grantapp.database import db
+from grantapp.partnerships import policy
 from grantapp.partnerships.models import (
     ActivityKind,
     KindEntry,
@@ -13,6 +19,8 @@ from grantapp.partnerships.models import (
     PartnershipAgreement,
 )
 
+Removed = tuple[PartnershipActivity, PartnershipAgreement | LogEntry]
+EARLIEST = datetime.min.replace(tzinfo=UTC)
 JOURNEYS = (ActivityKind.EXCHANGE, ActivityKind.VISIT)
 
 
@@ -23,8 +31,10 @@ def list_kinds(partnership_id: int) -> Sequence[KindEntry]:
 
 
 def list_agreements(partnership_id: int) -> Sequence[PartnershipAgreement]:
-    """Return the agreements of a partnership, the newest first."""
-    statement = select(PartnershipAgreement).where(PartnershipAgreement.partnership_id == partnership_id)
+    """Return the agreements of a partnership, the newest first, without removed ones."""
+    statement = select(PartnershipAgreement).where(
+        PartnershipAgreement.partnership_id == partnership_id, PartnershipAgreement.removed_at.is_(None)
+    )
     order = (PartnershipAgreement.signed.desc(), PartnershipAgreement.id.desc())
     return db.session.scalars(statement.order_by(*order)).all()
 
@@ -39,6 +49,53 @@ def load_log_entry(entry_id: int) -> LogEntry | None:
     return db.session.get(LogEntry, entry_id)
 
 
+def get_agreement(agreement_id: int, *, lock: bool = False) -> PartnershipAgreement:
+    """Return an agreement with its partnership; NotPermitted when there is none."""
+    statement = select(PartnershipAgreement).where(PartnershipAgreement.id == agreement_id)
+    statement = statement.options(joinedload(PartnershipAgreement.partnership))
+    if lock:
+        statement = statement.with_for_update(of=PartnershipAgreement)
+    found = db.session.scalar(statement.execution_options(populate_existing=lock))
+    if found is None:
+        raise NotPermitted(policy.VIEW.name)
+    return found
+
+
+def get_log_entry(entry_id: int, *, lock: bool = False) -> LogEntry:
+    """Return what was written by hand with its partnership; NotPermitted when there is none."""
+    statement = select(LogEntry).where(LogEntry.id == entry_id).options(joinedload(LogEntry.partnership))
+    if lock:
+        statement = statement.with_for_update(of=LogEntry)
+    found = db.session.scalar(statement.execution_options(populate_existing=lock))
+    if found is None:
+        raise NotPermitted(policy.VIEW.name)
+    return found
+
+
+def get_activity_of(entry: LogEntry | PartnershipAgreement) -> PartnershipActivity:
+    """Return the line that something written down has in the history."""
+    kind, identity = subject_of(entry)
+    statement = select(PartnershipActivity).where(
+        PartnershipActivity.subject_kind == kind, PartnershipActivity.subject_id == identity
+    )
+    return db.session.scalars(statement).one()
+
+
+def list_removed(partnership_id: int) -> Sequence[Removed]:
+    """Return what was removed from a partnership's history, the newest removal first, with its line."""
+    found: list[Removed] = []
+    models: tuple[Any, ...] = (PartnershipAgreement, LogEntry)
+    for model in models:
+        statement = select(PartnershipActivity, model).join_from(
+            PartnershipActivity, model,
+            (PartnershipActivity.subject_kind == model.__subject__) & (PartnershipActivity.subject_id == model.id),
+        )  # fmt: skip
+        statement = statement.where(model.partnership_id == partnership_id, model.removed_at.is_not(None))
+        rows = db.session.execute(statement.options(joinedload(model.removed_by)))
+        found += [(activity, record) for activity, record in rows]
+    return sorted(found, key=lambda pair: pair[0].removed_at or EARLIEST, reverse=True)
+
+
 def last_journeys(partnership_id: int) -> Mapping[str, PartnershipActivity]:
     """Return the newest public journey in each direction; one in both directions counts for both."""
     order = (PartnershipActivity.on.desc(), PartnershipActivity.id.desc())
@@ -48,6 +105,7 @@ def last_journeys(partnership_id: int) -> Mapping[str, PartnershipActivity]:
         .where(
             PartnershipActivity.partnership_id == partnership_id, PartnershipActivity.kind.in_(JOURNEYS),
             PartnershipActivity.direction != "", PartnershipActivity.is_public,
+            PartnershipActivity.removed_at.is_(None),
         )
         .subquery()
     )  # fmt: skip

@@ -70,7 +70,9 @@ def list_activities(
     actor: Actor, partnership: Partnership, limit: int = 100
 ) -> Sequence[PartnershipActivity]:
     """Return the newest lines of a partnership's history that the actor may read."""
-    statement = select(PartnershipActivity).where(PartnershipActivity.partnership_id == partnership.id)
+    statement = select(PartnershipActivity).where(
+        PartnershipActivity.partnership_id == partnership.id, PartnershipActivity.removed_at.is_(None)
+    )
     if not reads_everything(actor, partnership):
         statement = statement.where(PartnershipActivity.is_public)
     order = (PartnershipActivity.on.desc(), PartnershipActivity.id.desc())

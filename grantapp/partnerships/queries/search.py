@@ -54,7 +54,8 @@ def _former_places() -> Select[Any]:
 
 def _history() -> Select[Any]:
     columns = PartnershipActivity.__table__.c
-    return select(columns.partnership_id, columns.summary_en, columns.summary_ja).where(columns.is_public)
+    said = select(columns.partnership_id, columns.summary_en, columns.summary_ja)
+    return said.where(columns.is_public, columns.removed_at.is_(None))
 
 
 def partnerships_named_after(place_ids: Sequence[int]) -> list[int]:

@@ -7,7 +7,7 @@ from grantapp.core.dates import PartialDate
 from grantapp.core.eras import parse_date, read_partial_date
 from grantapp.core.errors import Problem
 from grantapp.core.words import N_, Bilingual
-from grantapp.partnerships.models import DateQuality, Partnership, PartnershipActivity, PartnershipKind
+from grantapp.partnerships.models import DateQuality, Partnership, PartnershipActivity
 from grantapp.partnerships.rules.imports import EARLIEST_YEAR
 from grantapp.partnerships.rules.partnerships import two_years_before
 
@@ -68,14 +68,6 @@ def check_facts(texts: Mapping[str, str], today: date) -> Iterable[Problem]:
     if texts["source"].strip() and not texts["source"].strip().startswith(("http://", "https://")):
         message = N_("“%(value)s” is not a web address.")
         yield Problem("source", "address", message, {"value": texts["source"]})
-
-
-def check_kind(partnership: Partnership, kind: PartnershipKind) -> Iterable[Problem]:
-    """Yield why a partnership cannot become this kind."""
-    if kind == partnership.kind:
-        yield Problem("kind", "same", N_("The partnership is of this kind already."))
-    if kind == PartnershipKind.TRILATERAL and len(partnership.members) < 3:
-        yield Problem("kind", "too_few", N_("A trilateral partnership needs three places."))
 
 
 def recent(activities: Iterable[PartnershipActivity], on: date) -> int:

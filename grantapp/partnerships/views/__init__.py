@@ -1,6 +1,23 @@
 """The pages of partnerships and organizations."""
 
-from grantapp.partnerships.views import directory, evidence, imports, memberships, organizations, partnerships
+from grantapp.partnerships.views import (
+    corrections,
+    directory,
+    evidence,
+    imports,
+    memberships,
+    organizations,
+    partnerships,
+)
 from grantapp.partnerships.views.blueprint import bp
 
-__all__ = ["bp", "directory", "evidence", "imports", "memberships", "organizations", "partnerships"]
+__all__ = [
+    "bp",
+    "corrections",
+    "directory",
+    "evidence",
+    "imports",
+    "memberships",
+    "organizations",
+    "partnerships",
+]

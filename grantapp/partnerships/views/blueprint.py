@@ -6,8 +6,9 @@ from flask import Blueprint
 from flask_babel import gettext
 
 from grantapp.files.actions import Upload, keep_upload
-from grantapp.partnerships import rules
+from grantapp.partnerships import queries, rules
 from grantapp.places.rules import COUNTRY_WORDS
+from grantapp.web.formats import partial_date, text
 
 bp = Blueprint("partnerships", __name__)
 
@@ -26,6 +27,18 @@ WORDS = {
 def choices_of(words: Any) -> list[tuple[str, str]]:
     """Return codes with their words in the reader's language, for a form."""
     return [(str(code), gettext(word)) for code, word in words.items()]
+
+
+def renewable(partnership_id: int, but: int = 0) -> list[tuple[str, str]]:
+    """Return the agreements that another one may renew, for a form."""
+    known = [one for one in queries.list_agreements(partnership_id) if one.id != but]
+    named = [(str(one.id), f"{text(one.title)} ({partial_date(one.signed)})") for one in known]
+    return [("", gettext("No earlier agreement")), *named]
+
+
+def journeys() -> list[tuple[str, str]]:
+    """Return the directions of a journey, for a form."""
+    return [("", gettext("No journey")), *choices_of(rules.JOURNEY_WORDS)]
 
 
 def sent_file(form: Any) -> Upload | None:

@@ -7,11 +7,10 @@ from flask_babel import gettext
 
 from grantapp.core.errors import Changed
 from grantapp.partnerships import actions, forms, policy, queries, rules
-from grantapp.partnerships.models import Partnership, PartnershipKind
-from grantapp.partnerships.views.blueprint import bp, choices_of, sent_file
+from grantapp.partnerships.models import Partnership
+from grantapp.partnerships.views.blueprint import bp, choices_of, journeys, renewable, sent_file
 from grantapp.web.access import authorized, takes_files
 from grantapp.web.editing import clash_page
-from grantapp.web.formats import partial_date, text
 
 
 @bp.route("/partnerships/<int:partnership_id>/edit", methods=["GET", "POST"])
@@ -43,20 +42,26 @@ def _page(template: str, partnership: Partnership, form: Any) -> Any:
 @bp.route("/partnerships/<int:partnership_id>/kind", methods=["GET", "POST"])
 @authorized(policy.CORRECT, queries.load_partnership)
 def change_kind(partnership: Partnership) -> Any:
-    """Write down that the partnership became another kind."""
-    form = forms.KindForm()
-    form.kind.choices = choices_of(
-        {kind: word for kind, word in rules.KIND_WORDS.items() if kind != partnership.kind}
-    )
-    if form.validate_on_submit() and form.carry_out(
-        lambda: actions.change_kind(
-            g.actor, partnership.id, PartnershipKind(form.kind.data), since=form.since.data or "",
-            evidence=form.evidence.data or "",
-        )
-    ):  # fmt: skip
-        flash(gettext("The new kind is saved; the earlier one stays in the history."))
-        return redirect(url_for(".partnership", partnership_id=partnership.id))
+    """Write down that the partnership became another kind, or correct what is known of the present one."""
+    form = forms.KindForm.over(_kind_texts(partnership), partnership.version)
+    form.kind.choices = choices_of(rules.KIND_WORDS)
+    back = url_for(".partnership", partnership_id=partnership.id)
+    try:
+        if form.validate_on_submit() and form.carry_out(
+            lambda: actions.change_kind(
+                g.actor, partnership.id, form.texts, version=form.version.data, shown=form.shown_texts
+            )
+        ):
+            flash(gettext("The kind is saved; earlier ones stay in the history."))
+            return redirect(back)
+    except Changed as clash:
+        now = queries.get_partnership(partnership.id)
+        return clash_page(form, clash, version=now.version, current=_kind_texts(now), back=back)
     return _page("partnerships/change_kind.html", partnership, form)
+
+
+def _kind_texts(partnership: Partnership) -> dict[str, str]:
+    return rules.kind_texts(partnership, queries.list_kinds(partnership.id))
 
 
 @bp.route("/partnerships/<int:partnership_id>/agreements/new", methods=["GET", "POST"])
@@ -66,9 +71,7 @@ def new_agreement(partnership: Partnership) -> Any:
     """Write down a signed agreement or its renewal."""
     form = forms.AgreementForm()
     form.language.choices = choices_of(rules.AGREEMENT_LANGUAGES)
-    known = queries.list_agreements(partnership.id)
-    named = [(str(one.id), f"{text(one.title)} ({partial_date(one.signed)})") for one in known]
-    form.renews.choices = [("", gettext("No earlier agreement")), *named]
+    form.renews.choices = renewable(partnership.id)
     if form.validate_on_submit() and form.carry_out(
         lambda: actions.record_agreement(g.actor, partnership.id, form.said, sent_file(form))
     ):
@@ -84,7 +87,7 @@ def new_activity(partnership: Partnership) -> Any:
     """Write a visit, ceremony or meeting into the history."""
     form = forms.ActivityForm()
     form.kind.choices = choices_of({kind: rules.ACTIVITY_WORDS[kind] for kind in rules.HAND_KINDS})
-    form.direction.choices = [("", gettext("No journey")), *choices_of(rules.JOURNEY_WORDS)]
+    form.direction.choices = journeys()
     if form.validate_on_submit() and form.carry_out(
         lambda: actions.log_activity(g.actor, partnership.id, form.done, sent_file(form))
     ):

@@ -5,17 +5,18 @@ from typing import Any
 from flask import abort, flash, g, redirect, render_template, url_for
 from flask_babel import gettext
 
+from grantapp.core.errors import Changed
 from grantapp.core.ports import subjects
 from grantapp.files.queries import list_files
 from grantapp.partnerships import actions, forms, policy, queries, rules
 from grantapp.partnerships.models import PartnershipActivity, PartnershipMember
-from grantapp.partnerships.views.blueprint import WORDS, bp, sent_file
-from grantapp.partnerships.workflow import SIDE
+from grantapp.partnerships.views.blueprint import WORDS, bp, choices_of, sent_file
 from grantapp.places.queries import claims_of
 from grantapp.places.rules import disagreements
 from grantapp.web.access import authorized, public, takes_files
 from grantapp.web.cache import cached
 from grantapp.web.components import link
+from grantapp.web.editing import clash_page
 
 
 @bp.get("/partnerships/<int:partnership_id>")
@@ -31,6 +32,7 @@ def partnership(partnership_id: int) -> str:
         entries=[(activity, _address_of(activity)) for activity in activities],
         recent=rules.recent(activities, g.actor.at.date()), journeys=queries.last_journeys(found.id),
         kinds=queries.list_kinds(found.id), agreements=queries.list_agreements(found.id), files=list_files,
+        removed=queries.list_removed(found.id) if policy.ADD_HISTORY.allows(g.actor, found) else (),
         disagreements=disagreements(claims_of(found.__subject__, [found.id])),
     )  # fmt: skip
 
@@ -52,16 +54,23 @@ def _address_of(activity: PartnershipActivity) -> str | None:
 @takes_files
 def change_status(member: PartnershipMember) -> Any:
     """Write down what one side says of a partnership."""
-    form = forms.SideStatusForm()
-    names = {name for name in SIDE.transitions if SIDE.can(name, member, g.actor)}
-    form.transition.choices = [(name, gettext(words)) for name, words in forms.CHANGES if name in names]
-    if form.validate_on_submit() and form.carry_out(
-        lambda: actions.change_side_status(
-            g.actor, member.id, form.transition.data, form.reason.data or "", form.since, sent_file(form)
-        )
-    ):
-        flash(gettext("The status of this side is saved."))
-        return redirect(url_for(".partnership", partnership_id=member.partnership_id))
+    form = forms.SideStatusForm.over(rules.side_texts(member), member.version)
+    form.status.choices = choices_of(rules.STATUS_WORDS)
+    back = url_for(".partnership", partnership_id=member.partnership_id)
+    try:
+        if form.validate_on_submit() and form.carry_out(lambda: _save_status(member, form)):
+            flash(gettext("The status of this side is saved."))
+            return redirect(back)
+    except Changed as clash:
+        now = queries.get_member(member.id)
+        return clash_page(form, clash, version=now.version, current=rules.side_texts(now), back=back)
     return render_template(
         "partnerships/change_status.html", form=form, member=member, words=WORDS
     ), 422 if form.is_submitted() else 200
+
+
+def _save_status(member: PartnershipMember, form: forms.SideStatusForm) -> None:
+    sent = sent_file(form)
+    actions.change_side_status(
+        g.actor, member.id, form.texts, version=form.version.data, shown=form.shown_texts, upload=sent
+    )

@@ -44,12 +44,19 @@ def done(on: str = "2012-06", **options: object) -> actions.Done:
     return actions.Done(on=on, **{**said, **options})  # type: ignore[arg-type]
 
 
+def change_kind(tie: Partnership, kind: str, since: str, evidence: str) -> None:
+    """Write a kind down as somebody who saw the present version."""
+    texts = {"kind": kind, "since": since, "evidence": evidence}
+    now = queries.get_partnership(tie.id)
+    actions.change_kind(factory.system(), tie.id, texts, version=now.version, shown={})
+
+
 def test_kind_when_it_changes_then_the_earlier_one_stays_with_its_date(tie: Partnership) -> None:
-    actions.change_kind(
-        factory.system(), tie.id, PartnershipKind.FRIENDSHIP_CITY, since="1990", evidence="Council record"
-    )
+    change_kind(tie, "friendship_city", "1990", "Council record")
     history = [(entry.kind, entry.since) for entry in queries.list_kinds(tie.id)]
     assert history == [("sister_city", PartialDate(1959, 6)), ("friendship_city", PartialDate(1990))]
+    change_kind(tie, "friendship_city", "1991", "Council record")  # the same kind corrects its date
+    assert [entry.since for entry in queries.list_kinds(tie.id)] == [PartialDate(1959, 6), PartialDate(1991)]
     found = queries.get_partnership(tie.id)
     assert found.kind == PartnershipKind.FRIENDSHIP_CITY
 
@@ -57,7 +64,7 @@ def test_kind_when_it_changes_then_the_earlier_one_stays_with_its_date(tie: Part
 @pytest.mark.parametrize(
     ("kind", "since", "evidence", "field"),
     [
-        ("sister_city", "1990", "x", "kind"), ("trilateral", "1990", "x", "kind"),
+        ("trilateral", "1990", "x", "kind"), ("friendship_city", "1959", "x", "since"),
         ("friendship_city", "", "x", "since"), ("friendship_city", "1990-13", "x", "since"),
         ("friendship_city", "2999", "x", "since"), ("friendship_city", "1990", " ", "evidence"),
     ],
@@ -66,7 +73,7 @@ def test_kind_when_it_cannot_be_then_it_is_refused(
     tie: Partnership, kind: str, since: str, evidence: str, field: str
 ) -> None:
     with pytest.raises(Invalid) as refused:
-        actions.change_kind(factory.system(), tie.id, PartnershipKind(kind), since=since, evidence=evidence)
+        change_kind(tie, kind, since, evidence)
     assert [problem.field for problem in refused.value.problems] == [field]
 
 
@@ -85,10 +92,11 @@ def test_facts_when_two_people_change_them_then_each_field_is_kept_or_both_are_s
 def test_side_when_it_speaks_then_for_itself_and_never_for_the_other(tie: Partnership) -> None:
     ours = actor(editor(tie, 1))
     own, other = tie.members
-    actions.change_side_status(ours, own.id, "rest", "Council, 3 May", PartialDate(2012))
+    said = {"status": "dormant", "on": "2012", "reason": "Council, 3 May"}
+    actions.change_side_status(ours, own.id, said, version=1, shown={})
     assert queries.get_member(own.id).evidence == "Council, 3 May"
     with pytest.raises(NotPermitted):
-        actions.change_side_status(ours, other.id, "rest", "x", PartialDate(2012))
+        actions.change_side_status(ours, other.id, said, version=1, shown={})
     with pytest.raises(NotPermitted):
         actions.edit_partnership(ours, tie.id, rules.texts_of(tie), version=1, shown={})
     actions.log_activity(ours, tie.id, done())

@@ -208,13 +208,19 @@ def test_change_status_when_the_officer_gives_a_reason_then_only_that_side_chang
     sign_in(client, staff(Role.PROGRAM_OFFICER))
     url = f"/partnerships/sides/{found.members[1].id}/status"
     assert client.get(url).status_code == 200
-    refused = client.post(url, data={"transition": "suspend", "on": "2022-02", "reason": " "})
+    refused = client.post(url, data={"version": "1", "status": "suspended", "on": "2022-02", "reason": " "})
     assert refused.status_code == 422
     assert "Give a reason" in refused.get_data(as_text=True)
-    assert client.post(url, data={"transition": "suspend", "on": "soon", "reason": "a"}).status_code == 422
     assert (
         client.post(
-            url, data={"transition": "suspend", "on": "2022-02", "reason": "Letter of the mayor"}
+            url, data={"version": "1", "status": "suspended", "on": "soon", "reason": "a"}
+        ).status_code
+        == 422
+    )
+    assert (
+        client.post(
+            url,
+            data={"version": "1", "status": "suspended", "on": "2022-02", "reason": "Letter of the mayor"},
         ).status_code
         == 302
     )
@@ -228,4 +234,4 @@ def test_change_status_when_others_try_then_the_door_is_closed(client: FlaskClie
     url = f"/partnerships/sides/{found.members[0].id}/status"
     assert client.get(url).status_code == 302
     theirs = grant(person(), Role.APPLICANT_SIGNATORY, factory.office_of(found, 2).scope_id)
-    assert sign_in(client, theirs).post(url, data={"transition": "end"}).status_code == 403
+    assert sign_in(client, theirs).post(url, data={"status": "ended"}).status_code == 403
