@@ -15,6 +15,7 @@ from sqlalchemy import (
     Dialect,
     Engine,
     Enum,
+    Index,
     Integer,
     MetaData,
     Select,
@@ -26,6 +27,7 @@ from sqlalchemy import (
     func,
     or_,
     select,
+    text,
 )
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
@@ -139,6 +141,12 @@ def whole_units(*columns: str) -> list[CheckConstraint]:
         CheckConstraint(f"{name} IS NULL OR {name} = CAST({name} AS BIGINT)", name=f"{name}_whole")
         for name in columns
     ]
+
+
+def once_while(name: str, condition: str, *columns: str) -> Index:
+    """Return an index that lets a combination of columns stand once among the rows for which a condition holds."""
+    where = text(condition)
+    return Index(name, *columns, unique=True, sqlite_where=where, postgresql_where=where)
 
 
 @event.listens_for(Engine, "connect")

@@ -119,6 +119,24 @@ def role_ended(actor: Actor, grant: RoleGrant, reason: str) -> None:
     queue_letter(actor, "role_ended", recipient, facts, f"role_ended:{grant.id}", subject=grant)
 
 
+def invitation_withdrawn(actor: Actor, token: AccessToken, ended: RoleGrant) -> None:
+    """Tell the side of an invitation, else the office, that it ended with its sender's role: somebody may send it anew."""
+    if token.role is None or token.scope_id is None:
+        return
+    facts = _role_facts(actor, token.role, token.scope_id) | {
+        "invited": token.name or token.email,
+        "address": token.email,
+        "sender": ended.person.name,
+    }
+    own = queries.list_recipients(SIGNATORIES, token.scope_id) if token.role in CITY else []
+    side = [one for one in own if one.person_id != ended.person_id]
+    office = queries.list_recipients(PROPOSERS, PRODUCT_SCOPE_ID)
+    facts["link"] = Link("accounts.office" if side else "accounts.people", {})
+    for one in side or office:
+        key = f"invitation_withdrawn:{token.id}:{one.person_id}:{one.address}"
+        queue_letter(actor, "invitation_withdrawn", one, facts, key, subject=token)
+
+
 def role_proposed(actor: Actor, request: RoleRequest) -> None:
     """Ask everybody who may confirm a staff role, except who proposed it and whom it is for."""
     concerned = {request.asked_by, request.person_id}
@@ -140,6 +158,7 @@ def _ask_to_decide(actor: Actor, letter: str, request: RoleRequest, people: list
         "address": request.email,
         "asker": request.asker.name if request.asker else "",
         "reason": request.reason,
+        "own": request.is_own,
         "link": Link("accounts.role_request", {"request_id": request.id}),
     }
     for one in people:

@@ -65,14 +65,13 @@ class PersonForm(BaseForm):
     role = RadioField(validate_choice=False)
 
 
-def person_form(language: str, role: Role, *, signs: bool) -> PersonForm:
-    """Return the form of an invitation, with what is likely; `signs` offers the role of a signatory too."""
-    roles = {code: word for code, word in ROLE_CHOICES.items() if signs or code != Role.APPLICANT_SIGNATORY}
+def person_form(language: str, role: Role) -> PersonForm:
+    """Return the form of an invitation, with what is likely."""
     form = PersonForm()
     form.name.label.text, form.email.label.text = gettext("Name"), gettext("Email address")
     form.language.label.text, form.role.label.text = gettext("Language of letters"), gettext("Role")
     form.language.choices = [SelectChoice(code, word) for code, word in LANGUAGE_CHOICES.items()]
-    form.role.choices = [SelectChoice(code.value, gettext(word)) for code, word in roles.items()]
+    form.role.choices = [SelectChoice(code.value, gettext(word)) for code, word in ROLE_CHOICES.items()]
     form.language.data = form.language.data or language
     form.role.data = form.role.data if form.role.data in ROLE_CHOICES else role.value
     return form

@@ -102,10 +102,8 @@ def _recuses(actor: Actor, door: Recusal) -> bool:
 
 
 def _names_signatory(actor: Actor, half: ApplicationSide) -> bool:
-    """Nobody raises himself a signatory: only a signatory names another one of the own city."""
-    own = side_of(actor, half.application) == half.side
-    signs = actor.holds(SIGNATORIES, half.organization.scope_id)
-    return _edits(actor, half.application) and (signs or not own)
+    """Only a signatory names another one, and of the own city alone; everybody else proposes one."""
+    return _signs(actor, half.application, half.side)
 
 
 VIEW = permission("application:view", N_("Read an application"), _views)

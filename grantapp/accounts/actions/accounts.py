@@ -2,6 +2,7 @@
 
 from grantapp.accounts import emails, policy, queries
 from grantapp.accounts.actions.factors import drop_factors
+from grantapp.accounts.actions.offers import take_back_offers
 from grantapp.accounts.actions.roles import LAST_ADMINISTRATOR
 from grantapp.accounts.actions.sessions import end_sessions_of
 from grantapp.accounts.models import PRODUCT_SCOPE_ID, Person, Role, SessionEnd
@@ -71,6 +72,7 @@ def close_account(actor: Actor, person: Person) -> None:
         grant.ended_at = actor.at
         facts = {"role": grant.role.value, "scope_id": grant.scope_id}
         record(Happened("role.ended", grant, actor, actor.at, facts=facts, also=(person,)))
+        take_back_offers(actor, grant)
     end_sessions_of(actor, person, SessionEnd.CLOSED)
     person.deactivated_at = person.deactivated_at or actor.at
 

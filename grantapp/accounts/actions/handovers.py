@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from grantapp.accounts import emails, policy, queries
 from grantapp.accounts.actions.links import end_link, make_link
+from grantapp.accounts.actions.offers import pass_offers_on, take_back
 from grantapp.accounts.actions.roles import grant_role, invite_person, settle_handover
 from grantapp.accounts.models import (
     AccessToken,
@@ -79,9 +80,15 @@ def _invite(actor: Actor, handover: Handover, successor: Successor) -> None:
     handover.token = make_link(
         actor, TokenPurpose.INVITATION, people_rules.normal_address(successor.email),
         name=successor.name.strip(), language=successor.language, role=grant.role, scope_id=grant.scope_id,
+        grant=_role_of_asker(actor, grant),
     )  # fmt: skip
     _keep(actor, handover)
     emails.handover_invitation(actor, handover)
+
+
+def _role_of_asker(actor: Actor, grant: RoleGrant) -> RoleGrant | None:
+    own = grant.person_id == actor.person_id
+    return grant if own else queries.find_grant_behind(actor, policy.HAND_OVER, grant)
 
 
 def _give_at_once(actor: Actor, handover: Handover, person: Person) -> None:
@@ -112,11 +119,14 @@ def cancel_handover(actor: Actor, handover_id: int) -> Handover:
     grant = queries.get_grant(handover.grant_id, lock=True)
     if handover.cancelled_at is not None or grant is None or not grant.runs(actor.at):
         raise NotAllowedNow(OVER, code="handover.over")
-    handover.cancelled_at, grant.ended_at = actor.at, None
+    handover.cancelled_at = actor.at
+    if queries.find_grant(grant.person_id, grant.role, grant.scope_id) is None:
+        grant.ended_at = None  # else he got the role anew meanwhile
     if handover.token_id is not None:
         end_link(actor, handover.token_id)
     successor = handover.successor_grant
     if successor is not None and successor.granted_at >= handover.asked_at and successor.runs(actor.at):
+        pass_offers_on(actor, successor, grant)
         successor.ended_at = actor.at
     also = (grant, grant.person)
     record(Happened("handover.cancelled", handover, actor, actor.at, also=also))
@@ -143,6 +153,7 @@ def resend_invitation(actor: Actor, token_id: int) -> AccessToken:
     again = make_link(
         actor, TokenPurpose.INVITATION, token.email, name=token.name, language=token.language,
         role=token.role, scope_id=token.scope_id,
+        grant=queries.find_grant_behind(actor, policy.KEEP_INVITATION, token),
     )  # fmt: skip
     again.created_by = token.created_by
     if handover is not None:
@@ -159,11 +170,7 @@ def resend_invitation(actor: Actor, token_id: int) -> AccessToken:
 def withdraw_invitation(actor: Actor, token_id: int) -> AccessToken:
     """Take an open invitation back: its link opens nothing any more, a hand-over by it is taken back."""
     token = _open_invitation(actor, token_id)
-    end_link(actor, token.id)
-    handover = queries.find_handover_of(token.id)
-    if handover is not None:
-        handover.cancelled_at = actor.at
-    record(Happened("role.offer_withdrawn", token, actor, actor.at))
+    take_back(actor, token)
     return token
 
 

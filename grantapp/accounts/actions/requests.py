@@ -48,6 +48,34 @@ def propose_invitation(
 
 
 @action
+def propose_representative(
+    actor: Actor, email: str, scope_id: int, *, name: str, language: str, reason: str, errand: policy.Errand
+) -> RoleRequest:
+    """Propose who signs for a city into which the actor may invite; its representatives or the office confirm it.
+
+    What is proposed already, or held, needs no second request. See `policy.Errand`.
+    """
+    if actor.on_behalf_of is not None or not errand.authority.allows(actor, errand.about):
+        raise NotPermitted(errand.authority.name)
+    role, address = Role.APPLICANT_SIGNATORY, rules.normal_address(email)
+    if problems := [
+        *rules.invitation_problems(email, name, language),
+        *queries.place_problems(role, scope_id),
+    ]:
+        raise Invalid(problems)
+    if (waiting := queries.find_open_request(address, role, scope_id)) is not None:
+        return waiting
+    known = queries.find_person_by_email(address)
+    if known is not None:
+        request = _ask(actor, known, role, scope_id, reason)
+    else:
+        request = _write(actor, None, address, role, scope_id, reason)
+        request.name, request.language = name.strip(), language
+    emails.join_asked(actor, request)
+    return request
+
+
+@action
 def ask_to_join(actor: Actor, scope_id: int, role: Role, reason: str) -> RoleRequest:
     """Say that one works for a city: its representatives or the program office let one in."""
     person = queries.get_person(actor.person_id, lock=True) if actor.person_id else None

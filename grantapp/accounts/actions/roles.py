@@ -6,6 +6,7 @@ from typing import Any
 from grantapp.accounts import emails, policy, queries
 from grantapp.accounts.actions.links import LINK_SPENT, claim_link, make_link
 from grantapp.accounts.actions.newcomers import SIGN_IN_FIRST, Newcomer, open_account
+from grantapp.accounts.actions.offers import check_sender, pass_offers_on, take_back_offers
 from grantapp.accounts.models import (
     PRODUCT_SCOPE_ID,
     AccessToken,
@@ -92,6 +93,7 @@ def end_role(actor: Actor, grant_id: int, reason: str = "") -> RoleGrant:
     grant.ended_at = actor.at
     facts = _facts(grant.role, grant.scope_id)
     record(Happened("role.ended", grant, actor, actor.at, reason=reason, facts=facts, also=(grant.person,)))
+    take_back_offers(actor, grant)
     emails.role_ended(actor, grant, reason)
     return grant
 
@@ -131,15 +133,11 @@ def invite_person(
     if problems:
         raise Invalid(problems)
     _check_place(role, scope_id)
+    behind = (policy.DECIDE_REQUEST, basis) if basis is not None else (errand.authority, subject)
     token = make_link(
-        actor,
-        TokenPurpose.INVITATION,
-        rules.normal_address(email),
-        name=name.strip(),
-        language=language,
-        role=role,
-        scope_id=scope_id,
-    )
+        actor, TokenPurpose.INVITATION, rules.normal_address(email), name=name.strip(), language=language,
+        role=role, scope_id=scope_id, grant=queries.find_grant_behind(actor, *behind),
+    )  # fmt: skip
     emails.invitation(actor, token, errand)
     personal = {"email": token.email, "name": token.name}
     record(Happened("role.offered", token, actor, actor.at, facts=_facts(role, scope_id), personal=personal))
@@ -177,6 +175,7 @@ def settle_handover(actor: Actor, handover: Handover, successor: RoleGrant) -> N
     until = max(handover.ends_at, actor.at)
     if grant.ended_at is None or grant.ended_at > until:
         grant.ended_at = until
+    pass_offers_on(actor, grant, successor)
     also = (grant, grant.person, successor.person)
     facts = {"on": handover.on.isoformat(), "role": grant.role.value}
     record(Happened("handover.settled", handover, actor, actor.at, facts=facts, also=also))
@@ -189,6 +188,7 @@ def _take_up(actor: Actor, token: AccessToken, person: Person) -> None:
         raise NotAllowedNow(LINK_SPENT, code="link.claim")
     if person.id == token.created_by:
         raise NotAllowedNow(OWN_INVITATION, code="link.own")
+    check_sender(actor, token)
     held = queries.find_grant(person.id, token.role, token.scope_id)
     grant = held or _give(actor, person.id, token.role, token.scope_id, granted_by=token.created_by)
     record(Happened("role.taken_up", token, actor, actor.at, also=(person,)))
@@ -198,8 +198,10 @@ def _take_up(actor: Actor, token: AccessToken, person: Person) -> None:
 
 
 def _check_place(role: Role, scope_id: int) -> None:
+    """Refuse a role that does not belong there; whoever offers or gives roles there waits for the others."""
     if scope_id == PRODUCT_SCOPE_ID:
         _ensure_product()
+    queries.lock_scope(scope_id)
     if problems := queries.place_problems(role, scope_id):
         raise Invalid(problems)
 

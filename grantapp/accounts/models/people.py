@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import ForeignKey, Identity, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from grantapp.database import Base, UtcDateTime, enum_column
+from grantapp.database import Base, UtcDateTime, enum_column, once_while
 
 if TYPE_CHECKING:
     from grantapp.accounts.models.deputations import Deputation
@@ -82,7 +82,10 @@ class Person(Base):
 
 
 class RoleGrant(Base):
-    """A role held by a person inside a scope until it ends (perhaps on a day to come); then it is history."""
+    """A role held by a person inside a scope, from when it is given until it ends (perhaps on a day to come).
+
+    Then it is history. Nobody holds the same role twice without an end in sight.
+    """
 
     __tablename__ = "role_grant"
     __subject__ = "role_grant"
@@ -97,7 +100,10 @@ class RoleGrant(Base):
     person: Mapped[Person] = relationship(back_populates="grants", foreign_keys=[person_id])
     scope: Mapped[Scope] = relationship()
 
-    __table_args__ = (UniqueConstraint("person_id", "role", "scope_id", "granted_at"),)
+    __table_args__ = (
+        UniqueConstraint("person_id", "role", "scope_id", "granted_at"),
+        once_while("uq_role_grant_held", "ended_at IS NULL", "person_id", "role", "scope_id"),
+    )
 
     def runs(self, at: datetime) -> bool:
         """Whether the role is held at an instant."""
@@ -105,7 +111,10 @@ class RoleGrant(Base):
 
 
 class AccessToken(Base):
-    """A link that lets somebody in once: the row holds a hash, the link is derived at delivery."""
+    """A link that lets somebody in once: the row holds a hash, the link is derived at delivery.
+
+    An invitation rests on `grant`, the role by which its sender may invite, and ends with it; none for the product's own.
+    """
 
     __tablename__ = "access_token"
     __subject__ = "access_token"
@@ -122,8 +131,10 @@ class AccessToken(Base):
     scope_id: Mapped[int | None] = mapped_column(ForeignKey("scope.id"))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     created_by: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    grant_id: Mapped[int | None] = mapped_column(ForeignKey("role_grant.id"), index=True)
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime)
     used_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    grant: Mapped[RoleGrant | None] = relationship()
 
     __table_args__ = (Index(None, "email", "purpose"),)
 

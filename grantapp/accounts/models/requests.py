@@ -7,7 +7,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from grantapp.accounts.models.people import Person, Role, Scope
-from grantapp.database import Base, UtcDateTime, enum_column
+from grantapp.database import Base, UtcDateTime, enum_column, once_while
 
 
 class RequestStatus(enum.StrEnum):
@@ -46,6 +46,7 @@ class RoleRequest(Base):
     __table_args__ = (
         CheckConstraint("status = 'asked' OR decided_at IS NOT NULL", name="decided"),
         Index(None, "status", "role"),
+        once_while("uq_role_request_asked", "status = 'asked'", "email", "role", "scope_id"),
     )
 
     @property

@@ -11,7 +11,6 @@ from sqlalchemy.orm import contains_eager, joinedload, selectinload
 from grantapp.accounts import policy
 from grantapp.accounts.models import (
     PRODUCT_SCOPE_ID,
-    AccessToken,
     Deputation,
     Person,
     Role,
@@ -19,7 +18,6 @@ from grantapp.accounts.models import (
     Scope,
     ScopeKind,
     SignInThrottle,
-    TokenPurpose,
 )
 from grantapp.accounts.rules.people import normal_address, scope_problems
 from grantapp.audit.queries import BEHALF, NAMES, PEOPLE, SOMEBODY, Name
@@ -27,7 +25,6 @@ from grantapp.core import clock
 from grantapp.core.errors import Problem
 from grantapp.core.policy import Actor, Grant
 from grantapp.core.ports import Question
-from grantapp.core.tokens import hash_token
 from grantapp.core.words import N_, Bilingual
 from grantapp.database import db
 
@@ -135,42 +132,6 @@ def get_tries(key: str) -> SignInThrottle:
     return db.session.scalars(statement.execution_options(populate_existing=True)).one()
 
 
-def find_link(purpose: TokenPurpose, raw: str, at: datetime) -> AccessToken | None:
-    """Return a link that can still be used, without using it."""
-    statement = select(AccessToken).where(
-        AccessToken.hash == hash_token(raw),
-        AccessToken.purpose == purpose,
-        AccessToken.used_at.is_(None),
-        AccessToken.expires_at > at,
-    )
-    return db.session.scalars(statement).one_or_none()
-
-
-def get_link(token_id: int, *, lock: bool = False) -> AccessToken | None:
-    """Return a link by its row, locked and fresh inside an action."""
-    statement = select(AccessToken).where(AccessToken.id == token_id)
-    if lock:
-        statement = statement.with_for_update().execution_options(populate_existing=True)
-    return db.session.scalars(statement).one_or_none()
-
-
-def load_link(token_id: int) -> AccessToken | None:
-    """Return a link by its row, for pages."""
-    return get_link(token_id)
-
-
-def list_open_invitations(at: datetime) -> Sequence[AccessToken]:
-    """Return the invitations that wait for an answer, the newest first."""
-    waiting = (
-        AccessToken.purpose == TokenPurpose.INVITATION,
-        AccessToken.used_at.is_(None),
-        AccessToken.expires_at > at,
-    )
-    return db.session.scalars(
-        select(AccessToken).where(*waiting).order_by(AccessToken.id.desc()).limit(100)
-    ).all()
-
-
 def get_scope(scope_id: int) -> Scope | None:
     """Return a scope."""
     return db.session.get(Scope, scope_id)
@@ -195,25 +156,34 @@ def load_grant(grant_id: int) -> RoleGrant | None:
     return get_grant(grant_id)
 
 
+def lock_scope(scope_id: int) -> Scope | None:
+    """Return a scope, locked against others who offer or give roles in it (references to it stay free)."""
+    return db.session.scalars(
+        select(Scope).where(Scope.id == scope_id).with_for_update(key_share=True)
+    ).one_or_none()
+
+
+def lasts() -> ColumnElement[bool]:
+    """Return which roles are held without an end in sight: one that ends tomorrow carries nobody over the day after."""
+    return RoleGrant.ended_at.is_(None)
+
+
 def find_grant(person_id: int, role: Role, scope_id: int) -> RoleGrant | None:
-    """Return the role that a person holds now in a scope."""
+    """Return the role that a person holds in a scope without an end in sight; at most one is."""
     return db.session.scalars(
         select(RoleGrant).where(
-            RoleGrant.person_id == person_id,
-            RoleGrant.role == role,
-            RoleGrant.scope_id == scope_id,
-            grant_runs(),
+            RoleGrant.person_id == person_id, RoleGrant.role == role, RoleGrant.scope_id == scope_id, lasts()
         )
-    ).first()
+    ).one_or_none()
 
 
 def count_others_with_role(person_id: int, role: Role, scope_id: int) -> int:
-    """Return how many other active people hold a role in a scope; their roles are locked on the way."""
+    """Return how many other active people hold a role in a scope without an end in sight; the roles are locked."""
     statement = (
         select(RoleGrant.person_id)
         .join(Person, Person.id == RoleGrant.person_id)
         .where(RoleGrant.role == role, RoleGrant.scope_id == scope_id, RoleGrant.person_id != person_id)
-        .where(grant_runs(), Person.deactivated_at.is_(None))
+        .where(lasts(), Person.deactivated_at.is_(None))
         .order_by(RoleGrant.id)
         .with_for_update(of=RoleGrant)
     )

@@ -23,8 +23,12 @@ from grantapp.web.language import DEFAULT_ZONES
 GONE = 410
 
 
-def _gone(purpose: TokenPurpose) -> Any:
-    return render_template("accounts/link_gone.html", is_reset=purpose == TokenPurpose.RESET), GONE
+def _gone(purpose: TokenPurpose, raw: str) -> Any:
+    """Say why a link opens nothing: its time is over, or the sender of an invitation has lost the role for it."""
+    orphan = queries.find_orphan(raw, g.actor.at) if purpose == TokenPurpose.INVITATION else None
+    facts = _facts(orphan) if orphan else {}
+    reset = purpose == TokenPurpose.RESET
+    return render_template("accounts/link_gone.html", is_reset=reset, orphan=orphan, **facts), GONE
 
 
 def _facts(token: AccessToken) -> dict[str, Any]:
@@ -38,8 +42,8 @@ def _facts(token: AccessToken) -> dict[str, Any]:
 def accept_invitation(token: str) -> Any:
     """Take up an invitation: a new account, or a further role for the account that the address has."""
     found = queries.find_link(TokenPurpose.INVITATION, token, g.actor.at)
-    if found is None:
-        return _gone(TokenPurpose.INVITATION)
+    if found is None or queries.find_orphan(token, g.actor.at) is not None:
+        return _gone(TokenPurpose.INVITATION, token)
     if queries.find_person_by_email(found.email) is not None:
         return render_template("accounts/join.html", raw=token, person=_myself(), **_facts(found))
     form = forms.AcceptForm(name=found.name, language=found.language, zone=DEFAULT_ZONES[found.language])
@@ -82,6 +86,8 @@ def join(token: str) -> Any:
     """Take up an invitation with the account that the person has."""
     if not g.actor.is_signed_in:
         return redirect(url_for(".sign_in", next=url_for(".accept_invitation", token=token)))
+    if queries.find_link(TokenPurpose.INVITATION, token, g.actor.at) is None:
+        return _gone(TokenPurpose.INVITATION, token)
     actions.join_by_invitation(g.actor, token)
     flash(gettext("The role is yours now."))
     return redirect(home())
@@ -114,7 +120,7 @@ def reset_password(token: str) -> Any:
     found = queries.find_link(TokenPurpose.RESET, token, g.actor.at)
     person = queries.find_person_by_email(found.email) if found else None
     if found is None or person is None:
-        return _gone(TokenPurpose.RESET)
+        return _gone(TokenPurpose.RESET, token)
     form = forms.NewPasswordForm()
     own_words = [person.name, person.email]
     if form.validate_on_submit() and form.carry_out(lambda: _reset(token, form, own_words)):

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from grantapp.accounts.actions import invite_person
+from grantapp.accounts.actions import invite_person, propose_representative
 from grantapp.accounts.models import AccessToken, Role
 from grantapp.accounts.policy import Errand
 from grantapp.applications import emails, policy, queries
@@ -24,25 +24,28 @@ def invite_partner(
     actor: Actor, application_id: int, email: str, name: str, language: str,
     role: Role = Role.APPLICANT_SIGNATORY,
 ) -> AccessToken:  # fmt: skip
-    """Invite the first person of the partner city by a link; whoever is there invites its own."""
+    """Invite the first person of the partner city by a link; whoever is there invites its own.
+
+    Who signs for the partner is only proposed: the link opens the draft, the office confirms the representative.
+    """
     application = _open(actor, application_id)
     if policy.side_of(actor, application) != Side.PARTNER and _has_people(
         application, Side.PARTNER, actor.at
     ):
         raise NotAllowedNow(THEY_INVITE, code="application.partner_is_here")
-    return _invite(actor, application.partner, email, name, language, role)
+    return _invite_or_propose(actor, application.partner, email, name, language, role)
 
 
 @action
 def invite_colleague(
     actor: Actor, application_id: int, email: str, name: str, language: str, role: Role
 ) -> AccessToken:
-    """Invite somebody of one's own city by a link."""
+    """Invite somebody of one's own city by a link; an editor only proposes who signs."""
     application = _open(actor, application_id)
     side = policy.side_of(actor, application)
     if side is None:
         raise NotPermitted(policy.INVITE.name)
-    return _invite(actor, application.side(side), email, name, language, role)
+    return _invite_or_propose(actor, application.side(side), email, name, language, role)
 
 
 @action
@@ -66,6 +69,20 @@ def _open(actor: Actor, application_id: int) -> Application:
 
 def _has_people(application: Application, side: Side, at: datetime) -> bool:
     return any(one.person_id is not None for one in queries.people_of(application, at)[side])
+
+
+def _invite_or_propose(
+    actor: Actor, half: ApplicationSide, email: str, name: str, language: str, role: Role
+) -> AccessToken:
+    """Invite into a role; who may not name a representative invites an editor and proposes him for it."""
+    if role != Role.APPLICANT_SIGNATORY or policy.INVITE_SIGNATORY.allows(actor, half):
+        return _invite(actor, half, email, name, language, role)
+    token = _invite(actor, half, email, name, language, Role.APPLICANT_EDITOR)
+    propose_representative(
+        actor, email, half.organization.scope_id, name=name, language=language, reason=half.application.title,
+        errand=Errand(policy.INVITE, half),
+    )  # fmt: skip
+    return token
 
 
 def _invite(

@@ -101,13 +101,15 @@ def invite(application: Application, wanted: str) -> str | Response | tuple[str,
     half = application.side(Side(wanted))
     own = half.side == policy.side_of(g.actor, application)
     role = Role.APPLICANT_EDITOR if own else Role.APPLICANT_SIGNATORY
-    signs = policy.INVITE_SIGNATORY.allows(g.actor, half)
-    form = forms.person_form("ja" if half.organization.place.country == "JP" else "en", role, signs=signs)
+    names = policy.INVITE_SIGNATORY.allows(g.actor, half)
+    form = forms.person_form("ja" if half.organization.place.country == "JP" else "en", role)
     if form.validate_on_submit() and form.carry_out(lambda: _invite(form, application.id, own=own)):
         flash(gettext("The invitation is on its way to %(address)s.", address=form.email.data))
         return redirect(hub_address(application))
     application = queries.get_application(application.id)
-    page = render_template("applications/invite.html", **frame(application), form=form, wanted=wanted)
+    page = render_template(
+        "applications/invite.html", **frame(application), form=form, wanted=wanted, names_signatory=names
+    )
     return (page, 422) if form.is_submitted() else page
 
 

@@ -150,7 +150,7 @@ def test_invitation_when_the_address_has_an_account_then_the_role_is_added(clien
     assert "Take up the role" in client.get(path).text
     assert client.post(f"{path}/join").location == "/home"
     assert people.actor(dana).holds([Role.APPLICANT_EDITOR], scope_id)
-    assert client.post(f"{path}/join").status_code == 409
+    assert client.post(f"{path}/join").status_code == 410
 
 
 def test_invitation_when_signed_in_as_another_then_refused_and_unused(client, sign_in, administrator):

@@ -6,7 +6,8 @@ import pytest
 from flask import Flask
 from sqlalchemy import event, select
 
-from grantapp.accounts.models import Role
+from grantapp.accounts import actions as account_actions
+from grantapp.accounts.models import AccessToken, Role, RoleRequest
 from grantapp.applications import actions, policy, queries
 from grantapp.applications.models import Application, Side
 from grantapp.core.errors import NotAllowedNow, NotPermitted
@@ -97,16 +98,18 @@ def test_invitation_when_the_partner_has_people_then_the_lead_cannot_add_more(wo
         actions.invite_partner(world.editor(), draft.id, "fake@city.example", "Fake", "en")
 
 
+def end_roles(person):
+    for grant in person.grants:
+        account_actions.end_role(people.acting(Role.ADMINISTRATOR), grant.id)
+
+
 def test_invitation_when_the_partner_has_nobody_then_the_lead_invites_and_may_send_again(world):
     for person in (world.editors[Side.PARTNER], world.signatories[Side.PARTNER]):
-        for grant in person.grants:
-            from grantapp.accounts.actions import end_role
-
-            end_role(people.acting(Role.ADMINISTRATOR), grant.id)
+        end_roles(person)
     draft = applications.draft(world)
     token = actions.invite_partner(world.editor(), draft.id, "kokusai@city.example", "担当者", "ja")
     people_there = queries.people_of(draft, NOW)[Side.PARTNER]
-    assert [(one.name, one.is_invited, one.signs) for one in people_there] == [("担当者", True, True)]
+    assert [(one.name, one.is_invited, one.signs) for one in people_there] == [("担当者", True, False)]
     again = actions.resend_invitation(world.editor(), draft.id, token.id)
     assert again.id != token.id
     with pytest.raises(NotAllowedNow):
@@ -191,11 +194,36 @@ def test_reading_when_the_officer_is_recused_then_he_opens_no_door(world):
         actions.recuse(officer, sent.id, reviewer.id)
 
 
-def test_signatory_when_an_editor_invites_one_for_his_own_city_then_refused(world):
+def test_signatory_when_the_partner_has_nobody_then_only_proposed_and_the_office_confirms(world):
+    for person in (world.editors[Side.PARTNER], world.signatories[Side.PARTNER]):
+        end_roles(person)
+    draft, scope_id = applications.draft(world), world.offices[Side.PARTNER].scope_id
+    token = actions.invite_partner(world.signatory(Side.LEAD), draft.id, "k@city.example", "担当者", "ja")
+    assert token.role == Role.APPLICANT_EDITOR
+    actions.invite_partner(world.editor(), draft.id, "k@city.example", "担当者", "ja")
+    proposal = db.session.query(RoleRequest).one()
+    assert (proposal.email, proposal.role, proposal.scope_id) == (
+        "k@city.example",
+        "applicant_signatory",
+        scope_id,
+    )
+    for nobody in (world.signatory(Side.LEAD), world.editor()):
+        with pytest.raises(NotPermitted):
+            account_actions.grant_request(nobody, proposal.id)
+    account_actions.grant_request(people.acting(Role.PROGRAM_OFFICER), proposal.id)
+    roles = {one.role for one in db.session.query(AccessToken).filter(AccessToken.scope_id == scope_id)}
+    assert roles == {Role.APPLICANT_EDITOR, Role.APPLICANT_SIGNATORY}
+
+
+def test_signatory_when_an_editor_wants_one_for_his_own_city_then_its_signatory_decides(world):
     draft = applications.draft(world)
     wanted = (draft.id, "boss@tacoma.example", "Boss", "en", Role.APPLICANT_SIGNATORY)
+    assert actions.invite_colleague(world.editor(), *wanted).role == Role.APPLICANT_EDITOR
+    proposal = db.session.query(RoleRequest).one()
     with pytest.raises(NotPermitted):
-        actions.invite_colleague(world.editor(), *wanted)
+        account_actions.grant_request(world.editor(), proposal.id)
+    account_actions.grant_request(world.signatory(Side.LEAD), proposal.id)
     token = actions.invite_colleague(world.signatory(Side.LEAD), *wanted)
+    assert token.role == Role.APPLICANT_SIGNATORY
     with pytest.raises(NotPermitted):
         actions.resend_invitation(world.editor(), draft.id, token.id)
