@@ -29,7 +29,7 @@ def find_running_session(key: str) -> PersonSession | None:
 
 
 @cache
-def _running_session() -> Select[tuple[PersonSession]]:
+def _running_session() -> Select[PersonSession]:
     """Return the statement that every request of a signed-in person begins with, built once."""
     at = bindparam("at", type_=UtcDateTime)
     return (
