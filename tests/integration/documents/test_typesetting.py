@@ -100,3 +100,29 @@ def test_pdf_when_the_data_hold_code_then_it_stays_text(pdf):
 def test_pdf_when_the_data_hold_a_fraction_then_refused(pdf):
     with pytest.raises(TypeError):
         pdf(data=DATA | {"amount": 1.5})
+
+
+def test_pdf_when_names_hold_rare_characters_then_each_is_drawn_by_its_own_glyph(pdf):
+    names = "髙﨑 神社の\ufa19 𠮷野家 德永 葛\U000e0100城 ﾊﾝｶｸ ２０２６ é Nguyễn שלום"
+    content = pdf(data=DATA | {"title": names, "number": "\ufa19"})
+    folded = "".join(pages(content)).replace("\n", "")
+    for word in names.split():
+        assert word in folded or word[::-1] in folded, word
+    assert "\ufffd" not in folded
+    assert "\x00" not in folded
+
+
+def test_pdf_when_a_character_has_no_glyph_then_its_name_stands_there_and_the_rest_is_whole(pdf):
+    text = "".join(
+        pages(pdf(data=DATA | {"title": "友だち 😀 ❤️ 1️⃣ か\u3099 🇯🇵🇺🇸 สวัสดี \ufeff\ufffeend"}))
+    ).replace("\n", "")
+    assert "友だち [grinning face]" in text
+    assert "JPUS" in text
+    assert "1 が" in text
+    assert "[thai character so sua]" in text
+    assert "end" in text
+
+
+def test_pdf_when_a_name_turns_the_writing_then_its_neighbors_stand_as_they_were(pdf):
+    text = "".join(pages(pdf(data=DATA | {"title": "Eve\u202eliart \u2067x"})))
+    assert "Eveliart x" in text
