@@ -1,5 +1,6 @@
 """Marking and choosing words; the only place that knows which languages there are."""
 
+import re
 from dataclasses import dataclass
 
 LANGUAGES = ("en", "ja")
@@ -7,11 +8,23 @@ _CLOSED_BY = {
     **dict.fromkeys("\u202a\u202b\u202d\u202e", "\u202c"),  # embeddings and overrides
     **dict.fromkeys("\u2066\u2067\u2068", "\u2069"),  # isolates
 }
+UNSTORABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+REPLACEMENT = "\ufffd"
 
 
 def N_(message: str) -> str:  # noqa: N802 - the customary name that the catalog extractor looks for
     """Mark a message for the catalogs without translating it here."""
     return message
+
+
+def unstorable(text: str) -> bool:
+    """Whether a text holds NUL, another control character, or half of a surrogate pair."""
+    return UNSTORABLE.search(text) is not None
+
+
+def shown_text(text: str) -> str:
+    """Return a text that can be shown and stored: what cannot be stored stands as the replacement character."""
+    return UNSTORABLE.sub(REPLACEMENT, text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def isolated(text: str) -> str:

@@ -3,6 +3,7 @@
 from flask import Flask, abort, g, request
 
 from grantapp.core.policy import Actor
+from grantapp.core.words import unstorable
 from grantapp.database import LARGEST_INTEGER
 from grantapp.extensions import babel
 from grantapp.web import (
@@ -18,7 +19,6 @@ from grantapp.web import (
     statics,
     views,
 )
-from grantapp.web.fields import unstorable
 from grantapp.web.language import DEFAULT_ZONES, current_language, wanted_language
 from grantapp.web.requests import OurRequest
 

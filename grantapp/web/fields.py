@@ -1,6 +1,5 @@
 """The base form and our own fields: text as typed, money, problems brought back beside their field."""
 
-import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, ClassVar
 
@@ -13,7 +12,7 @@ from wtforms.widgets import TextInput
 from grantapp.core.eras import parse_day
 from grantapp.core.errors import Invalid, Problem
 from grantapp.core.money import Money, parse_money
-from grantapp.core.words import N_
+from grantapp.core.words import N_, shown_text, unstorable
 from grantapp.web.formats import language, say
 from grantapp.web.requests import UnreadableForm
 
@@ -35,16 +34,6 @@ def clean_text(value: str | None) -> str | None:
     if len(value) > LONGEST_TEXT:
         raise ValidationError(gettext(TOO_LONG))
     return value
-
-
-def unstorable(value: str) -> bool:
-    """Whether a text holds NUL, another control character, or half of a surrogate pair."""
-    return any(unicodedata.category(c) in ("Cc", "Cs") and c not in "\n\t" for c in value)
-
-
-def shown_text(value: str) -> str:
-    """Return a text that a page can show: what cannot be stored stands as the replacement character."""
-    return "".join("\ufffd" if unstorable(c) and c != "\r" else c for c in value)
 
 
 class CleanMixin:
@@ -189,6 +178,10 @@ class BaseForm(FlaskForm):
             self.add_problems(refusal.problems)
             return False
         return True
+
+    def errors_by_field(self) -> dict[str, list[str]]:
+        """Return what speaks against each field, as scripts show it beside them."""
+        return {name: list(map(str, found)) for name, found in self.errors.items() if name}
 
     def add_problems(self, problems: Iterable[Problem]) -> None:
         """Put translated problems beside their fields, those without a field on top of the form."""

@@ -132,6 +132,23 @@ def test_clash_when_followed_then_the_form_itself_is_sent(page: Page, site: Any)
     assert (sent.value.method, "t=Mine" in (sent.value.post_data or "")) == ("POST", True)
 
 
+def test_text_when_refused_while_saving_then_said_at_its_field_until_it_is_mended(
+    page: Page, site: Any
+) -> None:
+    answers = [{"errors": {"t": ["Remove this character."]}}, {"saved_at_text": "Saved"}]
+    site(
+        FORM.replace("<textarea", "<div class='field'><textarea").replace("</textarea>", "</textarea></div>"),
+        lambda route: route.fulfill(status=422 if "errors" in answers[0] else 200, json=answers.pop(0)),
+    )
+    page.fill("#t", "a\x07b")
+    page.wait_for_selector(".field .field-error")
+    assert page.text_content("#t-refused") == "Remove this character."
+    assert page.get_attribute("#t", "aria-errormessage") == "t-refused"
+    page.fill("#t", "ab")
+    page.wait_for_selector(".field-error", state="detached")
+    assert page.get_attribute("#t", "aria-invalid") is None
+
+
 def test_session_when_over_then_offers_sign_in_and_keeps_the_text(page: Page, site: Any) -> None:
     posted = site(FORM, lambda route: route.fulfill(status=401, json={"error": 401}))
     page.fill("#t", "Mine")

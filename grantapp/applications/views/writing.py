@@ -169,9 +169,7 @@ def autosave(application: Application, section_key: str) -> Any:
         if not form.validate_on_submit() or not form.carry_out(
             lambda: actions.save_section(g.actor, application.id, section_key, form.changes())
         ):
-            return jsonify(
-                errors={name: list(map(str, found)) for name, found in form.errors.items() if name}
-            ), 422
+            return jsonify(errors=form.errors_by_field()), 422
     except Changed:
         return jsonify(clash_url=section_address(application, part)), 409
     application = queries.get_application(application.id)

@@ -9,7 +9,7 @@ from io import BytesIO, StringIO
 from python_calamine import CalamineError, CalamineWorkbook
 
 from grantapp.core.errors import Invalid, Problem
-from grantapp.core.words import N_
+from grantapp.core.words import N_, shown_text
 from grantapp.partnerships.models import ImportRow, Partnership
 from grantapp.partnerships.rules import COLUMNS, FROM_REFUSALS, NAME_COLUMNS, REQUIRED, SIDES, Line, column_of
 from grantapp.places.rules import full_name
@@ -67,7 +67,9 @@ def _csv_rows(content: bytes) -> Iterator[tuple[int, list[str]]]:
 
 
 def _line(number: int, header: list[str], row: list[str]) -> Line:
-    return Line(number, dict(zip(header, row, strict=True)) if len(row) == len(header) else None)
+    return Line(
+        number, dict(zip(header, map(shown_text, row), strict=True)) if len(row) == len(header) else None
+    )
 
 
 def _check_size(content: bytes) -> None:

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from grantapp.core.dates import PartialDate
 from grantapp.core.eras import read_partial_date
 from grantapp.core.errors import Problem
-from grantapp.core.words import N_, Bilingual
+from grantapp.core.words import N_, REPLACEMENT, Bilingual, unstorable
 from grantapp.partnerships.models import DateQuality, PartnershipKind, SideStatus
 from grantapp.partnerships.rules.runs import in_codes
 
@@ -23,6 +23,7 @@ COLUMNS = (
 )  # fmt: skip
 NAME_COLUMNS = ("us_name", "jp_name")  # for people; the import reads over them
 REQUIRED = ("us_place", "jp_place", "kind")
+UNSTORABLE = N_("The cell holds a character that was lost or cannot be stored; it shows as �. Write it anew.")
 WRONG_WIDTH = N_("The line has another number of cells than the first line.")
 EARLIEST_YEAR = 1850
 LONGEST_CELL = 2000
@@ -120,6 +121,8 @@ class _Reader:
                 N_("The cell is longer than %(limit)s characters."),
                 limit=str(LONGEST_CELL),
             )
+        if REPLACEMENT in value or unstorable(value):
+            self.refuse(field, "unstorable", UNSTORABLE)
         return value[:LONGEST_CELL]
 
     def code(self, field: str, kind: type[Code], *, required: bool = False) -> Code | None:

@@ -1,7 +1,6 @@
 """What stands against an answer, by the type of its question; in a draft these are warnings."""
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -10,7 +9,7 @@ from typing import Any
 from grantapp.core.dates import PartialDate
 from grantapp.core.eras import parse_date
 from grantapp.core.errors import Problem
-from grantapp.core.words import N_
+from grantapp.core.words import N_, unstorable
 from grantapp.questionnaires.models import Question, QuestionType
 from grantapp.questionnaires.rules.reading import (
     count_characters,
@@ -89,7 +88,7 @@ def refusals_of_answer(question: Question, value: Any) -> list[Problem]:
     if not _has_shape(question.type, value):
         return [_problem(question, "wrong_kind", WRONG_KIND)]
     texts = [one for one in (value if isinstance(value, list) else [value]) if isinstance(one, str)]
-    if any(_unstorable(text) for text in texts):
+    if any(unstorable(text) for text in texts):
         return [_problem(question, "unstorable", UNSTORABLE)]
     if any(len(text) > LONGEST_ANSWER for text in texts):
         return [_problem(question, "too_much", TOO_MUCH)]
@@ -114,10 +113,6 @@ def _has_shape(kind: QuestionType, value: Any) -> bool:
     if kind == QuestionType.CHOICES:
         return isinstance(value, list) and all(isinstance(one, str) for one in value)
     return isinstance(value, str)
-
-
-def _unstorable(text: str) -> bool:
-    return any(unicodedata.category(letter) in ("Cc", "Cs") and letter not in "\n\t" for letter in text)
 
 
 def _text(question: Question, value: str) -> Iterator[tuple[str, str, Mapping[str, Any]]]:

@@ -16,7 +16,7 @@ from flask import (
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from grantapp.core.errors import Changed, Invalid, NotAllowedNow
+from grantapp.core.errors import Changed, NotAllowedNow
 from grantapp.core.money import Money
 from grantapp.files.actions import keep_upload
 from grantapp.questionnaires.forms import REMOVE_FILE, SectionForm, section_form, shown_values
@@ -161,11 +161,12 @@ def autosave(requirement: Requirement, section_key: str) -> Any:
     """Keep what is being typed, and tell the browser the new versions."""
     report, section = _open(requirement, section_key)
     form = _form(requirement, report, section)
-    if not form.validate_on_submit():
-        return jsonify(error="unreadable"), 422
     try:
-        actions.save_section(g.actor, requirement.id, section_key, form.changes())
-    except (Changed, Invalid) as refusal:
+        if not form.validate_on_submit() or not form.carry_out(
+            lambda: actions.save_section(g.actor, requirement.id, section_key, form.changes())
+        ):
+            return jsonify(errors=form.errors_by_field()), 422
+    except Changed as refusal:
         return jsonify(error=type(refusal).__name__.lower()), 409
     fresh = queries.get_requirement(requirement.id)
     answers = answers_of(fresh.report.sheet).values() if fresh and fresh.report else ()

@@ -204,7 +204,7 @@ def autosave(review: Review) -> Any:
     form = forms.score_form(review)
     form.then.data = "save"
     if not form.validate_on_submit():
-        return jsonify(problems=len(form.errors)), 422
+        return jsonify(errors=form.errors_by_field()), 422
     saved = _write(review, form)
     return jsonify(
         saved_at_text=saved_at(clock.now(), [g.actor.zone]),

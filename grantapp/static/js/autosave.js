@@ -101,6 +101,7 @@ class Saver {
     if (answer.status === 419) return this.halt("expired");
     const json = (answer.headers.get("Content-Type") || "").includes("json") ? await answer.json() : {};
     if (json.clash_url) return this.halt("clash", "seeClash", json.clash_url);
+    this.mark(json.errors || {});
     if (answer.status === 422 || answer.status === 400 || answer.status === 403 || answer.status === 409) return this.say(this.state?.dataset.refused, "wrong");
     if (!answer.ok) throw new Error(String(answer.status));
     for (const [name, version] of Object.entries(json.versions || {})) {
@@ -109,6 +110,28 @@ class Saver {
     }
     if (!this.changed) forget(this.key);
     return this.say(json.saved_at_text, "saved");
+  }
+
+  // Puts what speaks against a text above its field; what no longer does goes.
+  mark(errors) {
+    for (const line of this.form.querySelectorAll("[data-refused]")) {
+      this.form.elements[line.dataset.refused]?.removeAttribute("aria-errormessage");
+      this.form.elements[line.dataset.refused]?.removeAttribute("aria-invalid");
+      line.remove();
+    }
+    for (const [name, sentences] of Object.entries(errors)) {
+      const field = this.form.elements[name];
+      const place = field instanceof HTMLElement && field.closest(".field");
+      if (!place) continue;
+      const line = document.createElement("div");
+      line.className = "field-error";
+      line.id = `${field.id}-refused`;
+      line.dataset.refused = name;
+      line.textContent = sentences.join(" ");
+      place.prepend(line);
+      field.setAttribute("aria-invalid", "true");
+      field.setAttribute("aria-errormessage", line.id);
+    }
   }
 
   later() {

@@ -156,6 +156,9 @@ def test_autosave_when_typed_then_new_versions_and_a_clash_is_told(
     assert answer["saved_at_text"].startswith("Saved")
     again = lead.post(url, data=data | {f"q-{summary.id}": "other"}, headers={"Accept": "application/json"})
     assert again.status_code == 409
+    spoiled = lead.post(url, data={f"q-{summary.id}": "a\x00b"}, headers={"Accept": "application/json"})
+    assert spoiled.status_code == 422
+    assert "cannot be stored" in spoiled.get_json()["errors"][f"q-{summary.id}"][0]
 
 
 def test_files_when_attached_and_removed_then_the_answer_follows(

@@ -3,7 +3,9 @@
 import pytest
 
 from grantapp.core.errors import Invalid
+from grantapp.core.words import unstorable
 from grantapp.partnerships import documents
+from grantapp.web.exports import xlsx_bytes
 
 TEXT = "us_place,jp_place,kind,note_ja\nTacoma,北九州市,sister_city,提携\n"
 
@@ -57,3 +59,19 @@ def test_shipped_pairs_when_read_then_every_line_is_whole() -> None:
     lines = documents.read_table(documents.shipped_pairs())
     assert len(lines) == 79
     assert all(line.cells for line in lines)
+
+
+def test_read_table_when_cells_hold_what_cannot_be_stored_then_it_is_marked_and_the_rest_is_as_typed() -> (
+    None
+):
+    head = ["us_place", "jp_place", "kind", "note_ja"]
+    book = xlsx_bytes(
+        head,
+        [["Tacoma", "ｷﾀｷｭｳｼｭｳ", "sister_city", "髙﨑 神\ufa19 𠮷 😀"], ["a_x0000_", "b", "c", "x_x000D_\ny"]],
+    )
+    first, second = documents.read_table(book)
+    assert first.cells == dict(
+        zip(head, ["Tacoma", "ｷﾀｷｭｳｼｭｳ", "sister_city", "髙﨑 神\ufa19 𠮷 😀"], strict=True)
+    )
+    assert second.cells is not None
+    assert not any(unstorable(cell) for cell in second.cells.values())

@@ -47,7 +47,7 @@ def test_read_row_when_it_is_whole_then_every_cell_is_read() -> None:
     assert row.note == Bilingual("a", "")
 
 
-@pytest.mark.parametrize("text", ["1959-6", "1959/06", "１９５９年６月", "1959.6"])
+@pytest.mark.parametrize("text", ["昭和３４年６月", "S34.6", "1959-6", "1959/06", "１９５９年６月", "1959.6"])
 def test_read_row_when_a_date_is_written_otherwise_then_it_is_understood(text: str) -> None:
     row, problems = rules.read_row({**PAIR, "agreed_on": text}, TODAY)
     assert problems == []
@@ -73,6 +73,9 @@ def test_read_row_when_a_date_is_written_otherwise_then_it_is_understood(text: s
         ({"source": "javascript:alert(1)"}, "address"),
         ({"source": "seen in a book"}, "address"),
         ({"note": "x" * 2001}, "too_long"),
+        ({"note": "a\x00b"}, "unstorable"),
+        ({"note_ja": "\ufffd提携"}, "unstorable"),
+        ({"agreed_on": "昭和64年1月8日"}, "date"),
     ],
 )
 def test_read_row_when_a_cell_is_wrong_then_it_is_said(cells: dict[str, str], code: str) -> None:
