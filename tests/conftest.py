@@ -20,6 +20,7 @@ from grantapp.core.policy import Actor
 from grantapp.database import Base, db
 from grantapp.extensions import limiter
 from tests.databases import Database, PostgresDatabase, SqliteDatabase, start_postgres
+from tests.kept import keeper
 from tests.visitor import REDIRECTS, check_page
 
 SETTINGS = {
@@ -124,7 +125,9 @@ def app(_app: Flask, _database: Database) -> Iterator[Flask]:
         _database.reset()
         for key in ("FILES_URL", "MAIL_FOLDER"):
             shutil.rmtree(Path(str(_app.config[key]).removeprefix("file://")), ignore_errors=True)
+        keeper.begin(_database, Path(str(_app.config["FILES_URL"]).removeprefix("file://")))
         yield _app
+        keeper.forget()
         db.session.remove()
         db.engine.dispose()
 

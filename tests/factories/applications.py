@@ -29,6 +29,7 @@ from grantapp.unit_of_work import writing
 from tests.factories import people, programs
 from tests.factories.forms import SYSTEM, question, section
 from tests.factories.people import NOW
+from tests.kept import kept
 
 _numbers = itertools.count(1)
 THEME_CHOICES = [{"code": code, "en": title.en, "ja": title.ja} for code, title in programs.THEMES.items()]
@@ -81,6 +82,7 @@ class World:
         return people.acting(role, self.call.program.scope_id, at)
 
 
+@kept
 def call(**values: Any) -> Call:
     """Return a published call that is open at NOW, with a form, costs and one criterion."""
     program, number = programs.program(), next(_numbers)
@@ -186,6 +188,7 @@ def partnership(lead: Organization, partner: Organization) -> Partnership:
     return new
 
 
+@kept
 def world(of_call: Call | None = None, **values: Any) -> World:
     """Return a call (or the given one), a new pair, and an editor and a signatory on each side."""
     people.product_scope()
@@ -205,6 +208,7 @@ def world(of_call: Call | None = None, **values: Any) -> World:
     return new
 
 
+@kept
 def draft(of: World, at: datetime = NOW) -> Application:
     """Return an empty draft that the lead's editor began."""
     return actions.start_application(
@@ -219,6 +223,7 @@ def find_question(application: Application, key: str) -> Question:
     )
 
 
+@kept
 def answer(
     of: World, application: Application, side: Side, answers: dict[str, Any], at: datetime = NOW
 ) -> Application:
@@ -237,6 +242,7 @@ def answer(
     return queries.get_application(application.id)
 
 
+@kept
 def add_line(
     of: World, application: Application, code: str = "AIR", at: datetime = NOW, **values: Any
 ) -> Application:
@@ -246,6 +252,7 @@ def add_line(
     return queries.get_application(application.id)
 
 
+@kept
 def ready(of: World, application: Application | None = None, at: datetime = NOW) -> Application:
     """Return a draft in which every required answer is given and the budget keeps its limits."""
     application = application or draft(of, at)
@@ -257,6 +264,7 @@ def ready(of: World, application: Application | None = None, at: datetime = NOW)
     return add_line(of, application, "VEN", at, description="Hall", lead_cash=300_000)
 
 
+@kept
 def endorsed(of: World, application: Application | None = None, at: datetime = NOW) -> Application:
     """Return a ready draft to which the partner's signatory agreed."""
     application = application or ready(of, at=at)
@@ -264,6 +272,7 @@ def endorsed(of: World, application: Application | None = None, at: datetime = N
     return queries.get_application(application.id)
 
 
+@kept
 def submitted(of: World, application: Application | None = None, at: datetime = NOW) -> Application:
     """Return a received application."""
     application = application or endorsed(of, at=at)

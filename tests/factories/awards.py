@@ -21,6 +21,7 @@ from tests.factories import applications, people
 from tests.factories.applications import World
 from tests.factories.forms import SYSTEM
 from tests.factories.people import NOW
+from tests.kept import kept
 
 AMOUNT = Money(1_000_000, "USD")
 
@@ -45,6 +46,7 @@ class AwardPlace:
         return self.world.staff(Role.FINANCE_OFFICER)
 
 
+@kept
 def place() -> AwardPlace:
     """Return a sent application of a new pair, its fund open."""
     world = applications.world()
@@ -56,6 +58,7 @@ def place() -> AwardPlace:
     return AwardPlace(world, application)
 
 
+@kept
 def offered(of: AwardPlace | None = None, amount: Money = AMOUNT) -> Award:
     """Return an award that both cities may accept."""
     of = of or place()
@@ -63,6 +66,7 @@ def offered(of: AwardPlace | None = None, amount: Money = AMOUNT) -> Award:
     return load(award.id)
 
 
+@kept
 def accept(of: AwardPlace, award: Award, side: Side) -> Award:
     """Accept the agreement for one side."""
     assert award.agreement is not None
@@ -71,6 +75,7 @@ def accept(of: AwardPlace, award: Award, side: Side) -> Award:
     return load(award.id)
 
 
+@kept
 def active(of: AwardPlace | None = None, amount: Money = AMOUNT) -> Award:
     """Return an award that both cities accepted."""
     of = of or place()

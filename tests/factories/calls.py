@@ -11,6 +11,7 @@ from grantapp.core.words import Bilingual
 from grantapp.programs.models import Program
 from tests.factories import programs
 from tests.factories.forms import SYSTEM
+from tests.kept import kept
 
 
 def plan(**values: Any) -> CallPlan:
@@ -37,11 +38,13 @@ def plan(**values: Any) -> CallPlan:
     return CallPlan(**usual | values)
 
 
+@kept
 def draft(program: Program | None = None, series: str = "", **values: Any) -> Call:
     """Return a call that is being prepared."""
     return actions.create_call(SYSTEM, (program or programs.program()).id, plan(**values), series)
 
 
+@kept
 def published(program: Program | None = None, series: str = "", **values: Any) -> Call:
     """Return a published call."""
     return actions.publish_call(SYSTEM, draft(program, series, **values).id)

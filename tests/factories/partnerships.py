@@ -27,6 +27,7 @@ from grantapp.places.models import Place, PlaceKind
 from grantapp.search.actions import rebuild
 from grantapp.unit_of_work import writing
 from tests.factories.people import NOW
+from tests.kept import kept
 
 TODAY = NOW.date()
 PAIR = {
@@ -40,6 +41,7 @@ def system() -> Actor:
     return Actor.system("test").moved_to(NOW)
 
 
+@kept
 def gazetteer(*keys: str) -> None:
     """Load the shipped places, or only the named ones with their states and prefectures (faster)."""
     rows = shipped_gazetteer()
@@ -54,6 +56,7 @@ def row(**cells: str) -> rules.PairRow:
     return found
 
 
+@kept
 def partnership(cells: Mapping[str, str] | None = None) -> Partnership:
     """Return the partnership of Tacoma and Kitakyushu, or another one; the gazetteer must be loaded."""
     imported = actions.import_partnership(system(), row(**(cells or {})))

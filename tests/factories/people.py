@@ -15,6 +15,7 @@ from grantapp.core.tokens import derive_token
 from grantapp.database import db
 from grantapp.extensions import secret_key
 from grantapp.unit_of_work import writing
+from tests.kept import known
 
 NOW = datetime(2026, 11, 2, 15, 0, tzinfo=UTC)
 FRONTS = {
@@ -25,6 +26,7 @@ FRONTS = {
 _numbers = itertools.count(1)
 
 
+@known
 def product_scope() -> Scope:
     """Return the scope of the whole product (id 1)."""
     found = db.session.get(Scope, 1)
@@ -35,6 +37,7 @@ def product_scope() -> Scope:
     return found
 
 
+@known
 def scope(kind: ScopeKind = ScopeKind.ORGANIZATION) -> Scope:
     """Return a new scope."""
     product_scope()
@@ -44,6 +47,7 @@ def scope(kind: ScopeKind = ScopeKind.ORGANIZATION) -> Scope:
     return new
 
 
+@known
 def person(name: str = "", language: str = "en", zone: str = "America/New_York", **values: object) -> Person:
     """Return a new person without roles."""
     number = next(_numbers)
@@ -56,6 +60,7 @@ def person(name: str = "", language: str = "en", zone: str = "America/New_York",
     return new
 
 
+@known
 def grant(to: Person, role: Role, scope_id: int = 1) -> Person:
     """Give a person a role in a scope."""
     product_scope()
@@ -64,6 +69,7 @@ def grant(to: Person, role: Role, scope_id: int = 1) -> Person:
     return to
 
 
+@known
 def staff(role: Role, language: str = "en") -> Person:
     """Return a new person with a product-wide role."""
     return grant(person(name=role.value.replace("_", " ").title(), language=language), role)
@@ -102,6 +108,7 @@ def link_to(purpose: TokenPurpose, email: str, **values: object) -> str:
     return f"/{FRONTS[purpose]}/{raw}"
 
 
+@known
 def acting(role: Role, scope_id: int = 1, at: datetime = NOW) -> Actor:
     """Return the actor of a new person with one role."""
     return actor(grant(person(), role, scope_id), at)

@@ -10,6 +10,7 @@ from grantapp.programs import actions, queries
 from grantapp.programs.models import FunderGrant, Program
 from grantapp.programs.rules import ProgramPlan
 from tests.factories.forms import SYSTEM
+from tests.kept import kept
 
 THEMES = {
     "business": Bilingual("Business development", "ビジネス振興"),
@@ -18,6 +19,7 @@ THEMES = {
 _numbers = itertools.count(1)
 
 
+@kept
 def funder_grant(amount: Money | None = None, preset: str = "cgp") -> FunderGrant:
     """Return a new grant of a new funder over 2026 to 2029."""
     number = next(_numbers)
@@ -41,6 +43,7 @@ def plan(**values: Any) -> ProgramPlan:
     return ProgramPlan(**usual | values)
 
 
+@kept
 def program(**values: Any) -> Program:
     """Return a new program with two themes."""
     new = actions.create_program(SYSTEM, f"program-{next(_numbers)}", funder_grant().id, plan(**values))

@@ -19,6 +19,7 @@ from grantapp.reports import actions, queries
 from grantapp.reports.models import Report, Requirement, RequirementKind
 from tests.factories.awards import AwardPlace
 from tests.factories.people import NOW
+from tests.kept import kept
 
 SPENT = Money(900_000, "USD")
 ANSWERS = {
@@ -68,11 +69,13 @@ def question(requirement: Requirement, key: str) -> Question:
     return next(one for section in sections for one in section.questions if one.key == key)
 
 
+@kept
 def started(of: AwardPlace, requirement: Requirement, at: datetime = NOW) -> Requirement:
     """Return the report as the lead's editor opened it."""
     return load(actions.start_report(of.world.editor(Side.LEAD, at), requirement.id))
 
 
+@kept
 def answer(
     of: AwardPlace, requirement: Requirement, side: Side, at: datetime = NOW, **values: str
 ) -> Requirement:
@@ -92,6 +95,7 @@ def answer(
     return load(requirement)
 
 
+@kept
 def written(
     of: AwardPlace, award: Award, at: datetime = NOW, kind: RequirementKind = RequirementKind.FINAL_REPORT
 ) -> Requirement:
@@ -104,6 +108,7 @@ def written(
     return load(requirement)
 
 
+@kept
 def send(of: AwardPlace, requirement: Requirement, at: datetime = NOW) -> Requirement:
     """Send a report as it stands."""
     shown = queries.present_sha256(load(requirement))
@@ -111,6 +116,7 @@ def send(of: AwardPlace, requirement: Requirement, at: datetime = NOW) -> Requir
     return load(requirement)
 
 
+@kept
 def confirm(of: AwardPlace, requirement: Requirement, at: datetime = NOW) -> Requirement:
     """Confirm a report as it stands, for the partner city."""
     shown = queries.present_sha256(load(requirement))
@@ -118,16 +124,19 @@ def confirm(of: AwardPlace, requirement: Requirement, at: datetime = NOW) -> Req
     return load(requirement)
 
 
+@kept
 def sent(of: AwardPlace, award: Award, at: datetime = NOW) -> Requirement:
     """Return a report that is with the program office."""
     return send(of, written(of, award, at), at)
 
 
+@kept
 def confirmed(of: AwardPlace, award: Award, at: datetime = NOW) -> Requirement:
     """Return a sent report that the partner has confirmed."""
     return confirm(of, sent(of, award, at), at)
 
 
+@kept
 def accepted(of: AwardPlace, award: Award, at: datetime = NOW) -> Requirement:
     """Return an accepted report."""
     requirement = confirmed(of, award, at)

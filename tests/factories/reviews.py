@@ -26,6 +26,7 @@ from grantapp.reviews.rules import Mark
 from grantapp.unit_of_work import writing
 from tests.factories import applications, people
 from tests.factories.forms import SYSTEM
+from tests.kept import kept
 
 WEIGHTS = (50, 30, 20)
 REASON = "Lasting object"
@@ -62,6 +63,7 @@ class Panel:
         return make_ranking(self.call, queries.list_candidates(self.call.id)).fingerprint
 
 
+@kept
 def panel(pairs: int = 1, reviewers: int = 1, **call_values: object) -> Panel:
     """Return a call with some received applications and some reviewers."""
     call = applications.call(**call_values)
@@ -90,11 +92,13 @@ def _criterion(position: int, weight: int) -> Criterion:
     )  # fmt: skip
 
 
+@kept
 def assigned(of: Panel, application: int = 0, reviewer: int = 0) -> Review:
     """Return a review whose conflict question is open."""
     return actions.assign_reviewer(of.office, of.applications[application].id, of.reviewers[reviewer].id)
 
 
+@kept
 def started(of: Panel, application: int = 0, reviewer: int = 0) -> Review:
     """Return a review whose text and scores are open."""
     review = assigned(of, application, reviewer)
@@ -109,6 +113,7 @@ def marks(of: Panel, points: int = 4, comment: str = "") -> dict[int, Mark]:
     return found
 
 
+@kept
 def submitted(
     of: Panel, application: int = 0, reviewer: int = 0, points: int = 4, comment: str = ""
 ) -> Review:
@@ -117,6 +122,7 @@ def submitted(
     return actions.submit_review(of.reviewer(reviewer), review.id, marks(of, points, comment), review.version)
 
 
+@kept
 def reviewed(of: Panel) -> None:
     """Let every reviewer submit a review of every application, the first one best."""
     for application in range(len(of.applications)):
@@ -126,6 +132,7 @@ def reviewed(of: Panel) -> None:
             )
 
 
+@kept
 def recommend(
     of: Panel, application: int, outcome: Outcome, amount: int | None = None, reason: str = REASON
 ) -> None:
@@ -136,6 +143,7 @@ def recommend(
     actions.recommend(of.office, asked.id, outcome, Money(money, "USD"), reason, line.version if line else 0)
 
 
+@kept
 def recommended(of: Panel, *outcomes: Outcome) -> None:
     """Recommend for all applications, funded unless said otherwise."""
     wanted = [*outcomes, *[Outcome.FUND] * len(of.applications)]
@@ -143,6 +151,7 @@ def recommended(of: Panel, *outcomes: Outcome) -> None:
         recommend(of, number, wanted[number])
 
 
+@kept
 def frozen(of: Panel, *outcomes: Outcome) -> Decision:
     """Return the frozen decision of a call whose applications are all reviewed."""
     reviewed(of)
@@ -150,12 +159,14 @@ def frozen(of: Panel, *outcomes: Outcome) -> Decision:
     return actions.freeze_decision(of.office, of.call.id, of.shown)
 
 
+@kept
 def approved(of: Panel, *outcomes: Outcome) -> Decision:
     """Return the decision that the director approved."""
     frozen(of, *outcomes)
     return actions.approve_decision(of.head, of.call.id, of.shown)
 
 
+@kept
 def released(of: Panel, *outcomes: Outcome) -> Decision:
     """Return the released decision; every application has its result."""
     approved(of, *outcomes)
