@@ -1,6 +1,6 @@
 """States of the database that many tests begin with, built once by each worker and put back afterwards.
 
-A factory marked `@kept` builds as ever the first two times. While nothing else was written in a test, the
+A factory marked `@kept` builds as ever at first. While nothing else was written in a test, the
 database is wholly described by the calls that led to it; a later test that makes the same calls gets
 a copy of that state instead of building it again. Whatever else is written ends this for the test.
 """
@@ -12,6 +12,7 @@ from datetime import date
 from functools import wraps
 from itertools import count
 from pathlib import Path
+from time import perf_counter
 from typing import Any, NamedTuple, ParamSpec, TypeVar
 
 from sqlalchemy import event, inspect
@@ -25,6 +26,7 @@ from tests.databases import Database
 P = ParamSpec("P")
 R = TypeVar("R")
 READS = ("SELECT", "WITH", "BEGIN", "COMMIT", "ROLLBACK", "PRAGMA", "SHOW", "SET", "SAVEPOINT", "RELEASE")
+SLOW_S = 0.3  # a copy of the database takes about a tenth of this
 PLAIN = (type(None), str, int, float, bool, bytes, date, type, Permission)
 
 
@@ -80,7 +82,7 @@ class Keeper:
             self.state = None
 
     def give(self, build: Callable[[], Any], call: tuple[Any, ...], *, is_small: bool) -> Any:
-        """Put the state back to which a call leads, or build it; what is built a second time is kept.
+        """Put the state back to which a call leads, or build it; what is slow or built again is kept.
 
         What is small is built again each time, yet known: what follows it may be kept.
         """
@@ -91,13 +93,15 @@ class Keeper:
             self._put_back(name)
             self.state = state
             return thaw(frozen)
+        begun = perf_counter()
         made = self._build(build)
+        is_slow = perf_counter() - begun > SLOW_S
         try:
             frozen = freeze(made)
         except Unknown:
             self.forget()
             return made
-        if state in self.seen and not is_small:
+        if not is_small and (is_slow or state in self.seen):
             self.kept[state] = (self._store(), frozen)
         self.seen.add(state)
         self.state = state

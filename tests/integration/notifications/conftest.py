@@ -1,5 +1,6 @@
 """A letter of the tests' own, beside those of the product, and a mail server that the test starts itself."""
 
+import asyncio
 import socket
 import ssl
 from collections.abc import Iterator
@@ -10,6 +11,7 @@ from typing import Any
 import pytest
 import trustme
 from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import SMTP
 from flask import Flask
 from jinja2 import ChoiceLoader, DictLoader
 
@@ -89,14 +91,38 @@ def authority(tmp_path: Path) -> Authority:
     return make_authority(tmp_path)
 
 
-def serve(mailbox: Mailbox, authority: Authority, *, starttls: bool = False) -> Controller:
+class MailServer(Controller):  # type: ignore[misc]
+    """A mail server that also hangs up where a killed worker left the line open."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        self.lines: list[SMTP] = []
+        super().__init__(*args, **kwargs)
+
+    def factory(self) -> SMTP:
+        """Remember who called."""
+        self.lines.append(super().factory())
+        return self.lines[-1]
+
+    def stop(self, no_assert: bool = False) -> None:
+        """Close every line, then the server; a socket left open would fail whatever test comes later."""
+        asyncio.run_coroutine_threadsafe(self._hang_up(), self.loop).result(10)
+        super().stop(no_assert)
+
+    async def _hang_up(self) -> None:
+        for line in self.lines:
+            if line.transport is not None:
+                line.transport.abort()
+        await asyncio.sleep(0.01)  # the loop closes the sockets in its next rounds
+
+
+def serve(mailbox: Mailbox, authority: Authority, *, starttls: bool = False) -> MailServer:
     """Start a mail server on loopback, encrypted from the first byte or by STARTTLS."""
     options: dict[str, Any] = (
         {"tls_context": authority.context, "require_starttls": True}
         if starttls
         else {"ssl_context": authority.context}
     )
-    controller = Controller(mailbox, hostname="127.0.0.1", port=free_port(), **options)
+    controller = MailServer(mailbox, hostname="127.0.0.1", port=free_port(), **options)
     controller.start()
     return controller
 
