@@ -1,5 +1,6 @@
 """Files of a record, and a file together with what it hangs on."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import func, select
@@ -45,6 +46,15 @@ def list_files(subject: Any, purpose: str | None = None, side: str | None = None
     if side is not None:
         statement = statement.where(StoredFile.side == side)
     return list(db.session.scalars(statement.order_by(StoredFile.id)))
+
+
+def names_of_files(kind: str, identities: Sequence[int]) -> list[tuple[int, str]]:
+    """Return the names of the files of several records, each with the record's id."""
+    statement = select(StoredFile.subject_id, StoredFile.name).where(
+        StoredFile.subject_kind == kind, StoredFile.subject_id.in_(identities),
+        StoredFile.removed_at.is_(None),
+    )  # fmt: skip
+    return [(identity, name) for identity, name in db.session.execute(statement.order_by(StoredFile.id))]
 
 
 def used_by(kind: str, identity: int) -> int:

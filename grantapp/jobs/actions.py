@@ -70,6 +70,14 @@ def finish_job(actor: Actor, claim: Claim) -> None:
 
 
 @action
+def progress(actor: Actor, dedupe_key: str, done: int, total: int) -> None:
+    """Say how far running work is; its lease begins anew, for it is alive. Work done without a job says nothing."""
+    ours = and_(Job.dedupe_key == dedupe_key, Job.state == JobState.RUNNING)
+    values = {"done": done, "total": total, "lease_until": actor.at + rules.LEASE}
+    db.session.execute(update(Job).where(ours).values(**values), execution_options=_QUIET)
+
+
+@action
 def fail_job(actor: Actor, claim: Claim, error: str) -> None:
     """Put work back with a pause, or give it up after the last attempt; the error is kept."""
     if claim.attempt >= rules.MOST_ATTEMPTS:

@@ -6,11 +6,13 @@ from typing import Any
 from grantapp.core import clock
 from grantapp.core.errors import Invalid, Problem
 from grantapp.core.policy import Actor
+from grantapp.jobs.actions import progress
 from grantapp.jobs.registry import job, periodic
 from grantapp.partnerships import actions, documents, queries, rules
 from grantapp.partnerships.models import ImportRow
 
 REFUSED = rules.REFUSED
+ROWS_BETWEEN_WORDS = 10
 
 
 @dataclass(frozen=True)
@@ -46,11 +48,16 @@ def continue_import(ids: dict[str, Any]) -> None:
 def take_rows(actor: Actor, run_id: int) -> None:
     """Take each row that is not done, in a transaction of its own, and finish the import."""
     run = queries.load_run(run_id)
-    if run is None or run.finished_at is not None:
+    if run is None or run.columns is None or run.finished_at is not None:
         return
     take = _try_row if run.is_rehearsal else actions.take_row
-    for row_id in [row.id for row in queries.rows_of(run_id, "")]:
+    waiting = [row.id for row in queries.rows_of(run_id, "")]
+    done, total = run.total - len(waiting), run.total
+    for number, row_id in enumerate(waiting, start=done):
+        if number % ROWS_BETWEEN_WORDS == 0:
+            progress(actor, rules.import_key(run_id), number, total)
         take(actor, row_id)
+    progress(actor, rules.import_key(run_id), total, total)
     actions.finish_import(actor, run_id)
 
 
@@ -59,7 +66,9 @@ def _try_row(actor: Actor, row_id: int) -> None:
 
 
 def _trial(actor: Actor, row: ImportRow) -> actions.Imported | list[Problem]:
-    said, problems = rules.read_cells(row.cells, clock.today(actions.LATEST_ZONE))
+    said, problems = rules.read_cells(
+        rules.renamed(row.cells, row.run.columns), clock.today(actions.LATEST_ZONE)
+    )
     if said is None:
         return problems
     try:

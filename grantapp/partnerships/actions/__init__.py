@@ -41,13 +41,15 @@ from grantapp.partnerships.actions.partnerships import (
 from grantapp.partnerships.actions.runs import (
     LATEST_ZONE,
     WORK,
+    choose_columns,
     finish_import,
+    keep_sheet,
     note_trial,
     repeat_import,
     start_import,
     take_row,
-    undo_import,
 )
+from grantapp.partnerships.actions.undo import undo_import
 
 __all__ = [
     "CREATED",
@@ -63,6 +65,7 @@ __all__ = [
     "attach_evidence",
     "change_kind",
     "change_side_status",
+    "choose_columns",
     "correct_membership",
     "create_organization",
     "detach_evidence",
@@ -73,6 +76,7 @@ __all__ = [
     "ensure_organization",
     "finish_import",
     "import_partnership",
+    "keep_sheet",
     "log_activity",
     "mark_demonstration",
     "note_trial",

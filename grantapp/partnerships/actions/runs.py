@@ -1,63 +1,84 @@
-"""Imports as a whole: started, done row by row, and undone."""
+"""Imports as a whole: kept, told what their columns mean, and done row by row."""
 
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
 
 from grantapp.core import clock
-from grantapp.core.dates import PartialDate
-from grantapp.core.errors import Invalid, NotAllowedNow, Problem
-from grantapp.core.ports import subjects
+from grantapp.core.errors import Invalid, NotAllowedNow, Problem, require_valid
 from grantapp.core.words import N_
-from grantapp.core.workflow import Happened, record
-from grantapp.database import assign, db
-from grantapp.files.queries import list_files
+from grantapp.database import db
 from grantapp.jobs.actions import enqueue
 from grantapp.partnerships import policy, queries, rules
-from grantapp.partnerships.actions.imports import (
-    CREATED,
-    IMPORT_REASON,
-    UPDATED,
-    Imported,
-    import_partnership,
-)
-from grantapp.partnerships.actions.partnerships import move_status
-from grantapp.partnerships.models import ImportRow, ImportRun, Organization, Partnership, SideStatus
-from grantapp.places.queries import claims_of
-from grantapp.search.actions import refresh
+from grantapp.partnerships.actions.imports import Imported, import_partnership
+from grantapp.partnerships.models import ImportRow, ImportRun
 from grantapp.unit_of_work import Actor, action
 
-WORK = "partnerships.import"
+WORK = rules.IMPORT_WORK
 LATEST_ZONE = "Asia/Tokyo"
-OWN_TABLES = ("partnership_member", "organization_identifier", "address")
-NOTHING_TO_UNDO = N_("Only an import that is finished and was not undone can be undone.")
-CHANGED_SINCE = N_("“%(name)s” was changed after the import.")
-STOOD_UPON = N_("Later work stands on “%(name)s”: %(what)s.")
+COLUMNS_CHOSEN = N_("The columns of this import are chosen already.")
 
 
 @action
 def start_import(
     actor: Actor, file_name: str, lines: Sequence[rules.Line], *, rehearse: bool, now: bool = False
 ) -> ImportRun:
-    """Keep the rows of a file and let a job take them (the caller does it itself when `now`)."""
+    """Keep rows under our own columns and let a job take them (the caller does it itself when `now`)."""
+    run = keep_sheet(actor, file_name, rules.Sheet([], list(lines)), rehearse=rehearse)
+    run.columns = {}
+    _begin(actor, run, now=now)
+    return run
+
+
+@action
+def keep_sheet(actor: Actor, file_name: str, sheet: rules.Sheet, *, rehearse: bool) -> ImportRun:
+    """Keep the rows of a file until somebody has said what its columns mean (`choose_columns`)."""
     policy.IMPORT.require(actor)
     run = ImportRun(
-        file_name=file_name, is_rehearsal=rehearse, total=len(lines), started_by_id=actor.person_id,
-        started_at=actor.at, finished_at=None if lines else actor.at,
+        file_name=file_name, is_rehearsal=rehearse, total=len(sheet.lines), header=sheet.header,
+        started_by_id=actor.person_id, started_at=actor.at,
     )  # fmt: skip
     db.session.add(run)
     db.session.flush()
-    db.session.add_all(ImportRow(run=run, line=line.number, cells=line.cells) for line in lines)
-    if not now:
-        enqueue(actor, WORK, {"run": run.id}, f"{WORK}:{run.id}")
+    db.session.add_all(ImportRow(run=run, line=line.number, cells=line.cells) for line in sheet.lines)
     return run
+
+
+@action
+def choose_columns(actor: Actor, run_id: int, columns: Mapping[str, str]) -> ImportRun:
+    """Say what the columns of a file mean and let a job take its rows; a trial that is over is made once more."""
+    policy.IMPORT.require(actor)
+    run = queries.get_run(run_id)
+    require_valid(rules.check_columns(columns))
+    if run.columns is not None:
+        if run.finished_at is None or not run.is_rehearsal:
+            raise NotAllowedNow(COLUMNS_CHOSEN, code="import.columns_chosen")
+        run = _copy(actor, run, rehearse=True)
+    run.columns = {name: columns.get(name, rules.LEFT_OUT) for name in run.header}
+    _begin(actor, run)
+    return run
+
+
+def _copy(actor: Actor, run: ImportRun, *, rehearse: bool) -> ImportRun:
+    rows = queries.rows_of(run.id)
+    lines = [rules.Line(row.line, dict(row.cells) if row.cells else None) for row in rows]
+    header = run.header or list(dict.fromkeys(name for line in lines for name in line.cells or ()))
+    return keep_sheet(actor, run.file_name, rules.Sheet(header, lines), rehearse=rehearse)
+
+
+def _begin(actor: Actor, run: ImportRun, *, now: bool = False) -> None:
+    if run.total == 0:
+        run.finished_at = actor.at
+    if not now:
+        enqueue(actor, WORK, {"run": run.id}, rules.import_key(run.id))
 
 
 @action
 def repeat_import(actor: Actor, run_id: int) -> ImportRun:
     """Take the rows of a rehearsal in earnest."""
-    run = queries.get_run(run_id)
-    lines = [rules.Line(row.line, dict(row.cells) if row.cells else None) for row in queries.rows_of(run.id)]
-    return start_import(actor, run.file_name, lines, rehearse=False)
+    trial = queries.get_run(run_id)
+    run = _copy(actor, trial, rehearse=False)
+    run.columns = trial.columns
+    _begin(actor, run)
+    return run
 
 
 @action
@@ -67,7 +88,8 @@ def take_row(actor: Actor, row_id: int) -> ImportRow:
     row = queries.get_row(row_id)
     if row.outcome:
         return row
-    said, problems = rules.read_cells(row.cells, clock.today(LATEST_ZONE))
+    cells = rules.renamed(row.cells, row.run.columns)
+    said, problems = rules.read_cells(cells, clock.today(LATEST_ZONE))
     if said is None:
         return _refuse(row, problems)
     try:
@@ -105,95 +127,3 @@ def _refuse(row: ImportRow, problems: Iterable[Problem]) -> ImportRow:
     row.outcome = rules.REFUSED
     row.problems = [[one.field, one.code, one.message, dict(one.parameters)] for one in problems]
     return row
-
-
-@action
-def undo_import(actor: Actor, run_id: int) -> ImportRun:
-    """Take back exactly what an import made and changed; `Invalid` names what stands in the way, all of it."""
-    policy.IMPORT.require(actor)
-    run = queries.get_run(run_id)
-    if run.is_rehearsal or run.finished_at is None or run.undone_at is not None:
-        raise NotAllowedNow(NOTHING_TO_UNDO, code="import.not_undoable")
-    rows = queries.rows_of(run.id)[::-1]
-    problems = [problem for row in rows for problem in _obstacles(actor, row)]
-    if problems:
-        raise Invalid(problems)
-    for row in rows:
-        _take_back(actor, row)
-    for row in rows:
-        _remove_offices(row)
-    run.undone_at, run.undone_by_id = actor.at, actor.person_id
-    return run
-
-
-def _obstacles(actor: Actor, row: ImportRow) -> Iterable[Problem]:
-    if row.outcome in (CREATED, UPDATED):
-        found = queries.find_by_key(row.key)
-        name = found.name.in_(actor.language) if found else row.key
-        if found is None or rules.facts_of(found) != row.after:
-            yield Problem("undo", "changed", CHANGED_SINCE, {"name": name})
-        elif row.outcome == CREATED and (what := _standing_on(actor, found, OWN_TABLES)):
-            yield Problem("undo", "used", STOOD_UPON, {"name": name, "what": ", ".join(what)})
-    for office in _offices(row):
-        name = office.name.in_(actor.language)
-        if office.version != 1:
-            yield Problem("undo", "changed", CHANGED_SINCE, {"name": name})
-        elif what := _standing_on(actor, office, OWN_TABLES):
-            yield Problem("undo", "used", STOOD_UPON, {"name": name, "what": ", ".join(what)})
-
-
-def _offices(row: ImportRow) -> list[Organization]:
-    found = [db.session.get(Organization, identity) for identity in row.offices]
-    return [office for office in found if office is not None]
-
-
-def _standing_on(actor: Actor, thing: Any, own: Sequence[str]) -> list[str]:
-    """Return the names of what refers to a record: by foreign key, as a source's claim or as a file."""
-    found = [_named(actor, *reference) for reference in queries.references_to(thing, *own)]
-    if isinstance(thing, Organization):
-        references = queries.references_to(thing.scope, Organization.__tablename__)
-        found += [_named(actor, *reference) for reference in references]
-    found += [claim.source for claim in claims_of(thing.__subject__, [thing.id])]
-    return list(dict.fromkeys([*found, *(file.name for file in list_files(thing))]))
-
-
-def _named(actor: Actor, table: str, identity: int) -> str:
-    entry = subjects.get(table)
-    record = entry.load(identity) if entry else None
-    return entry.label(record, actor.language) if entry and record is not None else f"{table} {identity}"
-
-
-def _take_back(actor: Actor, row: ImportRow) -> None:
-    partnership = queries.find_by_key(row.key, lock=True) if row.outcome in (CREATED, UPDATED) else None
-    if partnership is None:
-        return
-    happened = Happened("partnership.import_undone", partnership, actor, actor.at, before=row.outcome)
-    record(happened)
-    identity = partnership.id
-    if row.outcome == CREATED:
-        for member in partnership.members:
-            db.session.delete(member)
-        db.session.flush()
-        db.session.expire(partnership)
-        db.session.delete(partnership)
-    else:
-        _restore(actor, partnership, row.before or {})
-    db.session.flush()
-    refresh(actor, Partnership.__subject__, [identity])
-
-
-def _restore(actor: Actor, partnership: Partnership, facts: Any) -> None:
-    assign(partnership, rules.values_of(facts))
-    for member in partnership.members:
-        status, since, signed_as = facts["members"][str(member.id)]
-        move_status(actor, member, SideStatus(status), IMPORT_REASON)
-        assign(member, {"status_on": PartialDate.parse(since), "signed_as_id": signed_as})
-
-
-def _remove_offices(row: ImportRow) -> None:
-    for office in _offices(row):
-        scope = office.scope
-        db.session.delete(office)
-        db.session.flush()
-        db.session.delete(scope)
-    db.session.flush()

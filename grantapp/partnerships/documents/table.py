@@ -11,7 +11,17 @@ from python_calamine import CalamineError, CalamineWorkbook
 from grantapp.core.errors import Invalid, Problem
 from grantapp.core.words import N_, shown_text
 from grantapp.partnerships.models import ImportRow, Partnership
-from grantapp.partnerships.rules import COLUMNS, FROM_REFUSALS, NAME_COLUMNS, REQUIRED, SIDES, Line, column_of
+from grantapp.partnerships.rules import (
+    COLUMN_WORDS,
+    COLUMNS,
+    FROM_REFUSALS,
+    NAME_COLUMNS,
+    REQUIRED,
+    SIDES,
+    Line,
+    Sheet,
+    column_of,
+)
 from grantapp.places.rules import full_name
 
 Say = Callable[[str, Mapping[str, object]], str]
@@ -23,15 +33,32 @@ BINARY_STARTS = (b"\xd0\xcf\x11\xe0", b"%PDF")
 
 
 def read_table(content: bytes) -> list[Line]:
-    """Return the rows of a file (XLSX; CSV as UTF-8 with or without BOM, or CP932), or refuse it whole.
+    """Return the rows of a file under our columns, or refuse it whole.
 
     Headers that other registers use for our columns are understood; see `rules.column_of`.
     """
+    sheet = read_sheet(content)
+    header = [column_of(name) for name in sheet.header]
+    _check_header(header)
+    names = dict(zip(sheet.header, header, strict=True))
+    return [
+        Line(line.number, {names[name]: text for name, text in line.cells.items()} if line.cells else None)
+        for line in sheet.lines
+    ]
+
+
+def read_sheet(content: bytes) -> Sheet:
+    """Return a file (XLSX; CSV as UTF-8 with or without BOM, or CP932) under its own headers, or refuse it whole."""
     _check_size(content)
     rows = _sheet_rows(content) if content.startswith(ZIP) else _csv_rows(content)
-    header = [column_of(name) for name in next(rows, (0, []))[1]]
-    _check_header(header)
-    return [_line(number, header, row) for number, row in rows if any(cell.strip() for cell in row)]
+    first = [name.strip().lstrip("\ufeff") for name in next(rows, (0, []))[1]]
+    header = [name or f"({number})" for number, name in enumerate(first, start=1)]
+    if len(set(header)) != len(header):
+        raise _refused("columns_twice", N_("A column stands twice in the first line."))
+    if not header:
+        raise _refused("empty", N_("The file is empty."))
+    lines = [_line(number, header, row) for number, row in rows if any(cell.strip() for cell in row)]
+    return Sheet(header, lines)
 
 
 def _sheet_rows(content: bytes) -> Iterator[tuple[int, list[str]]]:
@@ -167,6 +194,8 @@ def refused_rows(rows: Iterable[ImportRow], head: Sequence[str], say: Say) -> It
     for row in rows:
         cells = row.cells or {}
         reasons = [
-            f"{field}: {say(message, parameters)}" for field, _code, message, parameters in row.problems
-        ]
+            f"{say(COLUMN_WORDS[field], {})}: {say(message, parameters)}" if field in COLUMN_WORDS
+            else say(message, parameters)
+            for field, _code, message, parameters in row.problems
+        ]  # fmt: skip
         yield [row.line, " / ".join(reasons), *(cells.get(name, "") for name in head)]

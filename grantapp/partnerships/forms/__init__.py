@@ -1,6 +1,6 @@
 """Parsing and shape of the forms about partnerships and organizations."""
 
-from grantapp.partnerships.forms.imports import ImportForm
+from grantapp.partnerships.forms.imports import ColumnsForm, ImportForm
 from grantapp.partnerships.forms.organizations import (
     CorrectionForm,
     MembershipForm,
@@ -24,6 +24,7 @@ __all__ = [
     "ActivityForm",
     "AgreementEditForm",
     "AgreementForm",
+    "ColumnsForm",
     "CorrectionForm",
     "EvidenceFileForm",
     "ImportForm",

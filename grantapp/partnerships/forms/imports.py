@@ -2,7 +2,7 @@
 
 from flask_babel import lazy_gettext as _l
 from flask_wtf.file import FileField, FileRequired
-from wtforms import RadioField, SelectChoice
+from wtforms import FieldList, RadioField, SelectChoice, SelectField
 
 from grantapp.core.words import N_
 from grantapp.web.fields import BaseForm
@@ -11,7 +11,10 @@ MODES = (("try", N_("Try it first: say what would happen, write nothing")), ("im
 
 
 class ImportForm(BaseForm):
-    """A sheet of partnerships, and whether it is only tried; `run_id` is set once it was taken."""
+    """A sheet of partnerships, and whether it is only tried.
+
+    Once it was taken, `run_id` is its number and `asks` says whether its columns must be explained.
+    """
 
     file = FileField(
         _l("File"),
@@ -24,3 +27,10 @@ class ImportForm(BaseForm):
         default="try",
     )
     run_id = 0
+    asks = False
+
+
+class ColumnsForm(BaseForm):
+    """What each column of a file means, in the order of the file."""
+
+    columns = FieldList(SelectField())

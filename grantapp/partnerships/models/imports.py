@@ -12,7 +12,11 @@ from grantapp.database import Base, UtcDateTime
 
 
 class ImportRun(Base):
-    """A file that was taken, or only tried (`is_rehearsal`); its rows are done one by one by a job."""
+    """A file that was taken, or only tried (`is_rehearsal`); its rows are done one by one by a job.
+
+    `header` holds the file's own headers, `columns` which of our columns each means ("" is left out; {} when the
+    cells stand under our names already; None until somebody has said it).
+    """
 
     __tablename__ = "import_run"
     __subject__ = "import_run"
@@ -21,6 +25,8 @@ class ImportRun(Base):
     file_name: Mapped[str] = mapped_column(Text)
     is_rehearsal: Mapped[bool]
     total: Mapped[int]
+    header: Mapped[list[str]] = mapped_column(JSON, default=list)
+    columns: Mapped[Mapping[str, str] | None] = mapped_column(JSON(none_as_null=True))
     started_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     started_at: Mapped[datetime] = mapped_column(UtcDateTime)
     finished_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -31,8 +37,9 @@ class ImportRun(Base):
 
 
 class ImportRow(Base):
-    """A row of a file: its cells (None when it has another width), the outcome ("" when not done) and why.
+    """A row of a file: its cells by the file's headers, the outcome ("" when not done) and why.
 
+    `cells` is None where the row has another width than the header.
     `before` and `after` hold the partnership's facts around the import, `offices` the organizations it made.
     """
 

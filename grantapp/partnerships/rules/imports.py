@@ -39,6 +39,14 @@ class Line:
 
 
 @dataclass(frozen=True)
+class Sheet:
+    """A file as a table: its own headers, and its rows with the cells under them."""
+
+    header: list[str]
+    lines: list[Line]
+
+
+@dataclass(frozen=True)
 class Side:
     """What a row says of one side; an empty value leaves what is stored as it is."""
 

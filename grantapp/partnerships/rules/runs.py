@@ -8,6 +8,7 @@ from grantapp.core.words import N_, Bilingual
 from grantapp.partnerships.models import DateQuality, Partnership, PartnershipKind
 
 REFUSED = "refused"
+IMPORT_WORK = "partnerships.import"
 OUTCOME_WORDS = {
     "created": N_("Created"), "updated": N_("Updated"), "unchanged": N_("Unchanged"), REFUSED: N_("Not taken"),
 }  # fmt: skip
@@ -31,6 +32,11 @@ KIND_ALIASES = {
     "姉妹県": "sister_state", "sister county": "sister_county", "姉妹郡": "sister_county",
     "sister port": "sister_port", "姉妹港": "sister_port",
 }  # fmt: skip
+
+
+def import_key(run_id: int) -> str:
+    """Return the key of the background work that takes the rows of an import."""
+    return f"{IMPORT_WORK}:{run_id}"
 
 
 def column_of(header: str) -> str:

@@ -9,12 +9,13 @@ from werkzeug.wrappers import Response
 from grantapp.core.errors import Invalid
 from grantapp.core.paging import page_size
 from grantapp.core.words import N_
+from grantapp.jobs.queries import find_job
 from grantapp.partnerships import actions, documents, forms, policy, queries, rules
 from grantapp.partnerships.models import ImportRun
 from grantapp.partnerships.views.blueprint import bp
 from grantapp.web.access import authorized, takes_files
 from grantapp.web.components import NavigationItem, add_navigation
-from grantapp.web.exports import csv_response
+from grantapp.web.exports import csv_response, xlsx_response
 from grantapp.web.fields import ConfirmForm
 from grantapp.web.formats import say
 
@@ -29,8 +30,8 @@ add_navigation(
 def imports() -> Any:
     """Show the imports, and take a file for another one."""
     form = forms.ImportForm()
-    if form.validate_on_submit() and form.carry_out(lambda: _start(form)):
-        return redirect(url_for(".import_run", run_id=form.run_id))
+    if form.validate_on_submit() and form.carry_out(lambda: _keep(form)):
+        return redirect(url_for(".import_columns" if form.asks else ".import_run", run_id=form.run_id))
     page = queries.list_runs(cursor=request.args.get("cursor", ""), size=page_size(request.args.get("size")))
     return render_template(
         "partnerships/imports.html", form=form, page=page, words=rules.OUTCOME_WORDS,
@@ -38,17 +39,51 @@ def imports() -> Any:
     ), 422 if form.is_submitted() else 200  # fmt: skip
 
 
-def _start(form: forms.ImportForm) -> None:
+def _keep(form: forms.ImportForm) -> None:
+    """Keep the file; one with our own headers is begun at once, of another one it is asked what they mean."""
     sent = form.file.data
-    lines = documents.read_table(sent.read(documents.LARGEST_FILE + 1))
-    run = actions.start_import(g.actor, sent.filename or "", lines, rehearse=form.mode.data != "import")
-    form.run_id = run.id
+    sheet = documents.read_sheet(sent.read(documents.LARGEST_FILE + 1))
+    run = actions.keep_sheet(g.actor, sent.filename or "", sheet, rehearse=form.mode.data != "import")
+    form.run_id, form.asks = run.id, not rules.is_ours(sheet.header)
+    if not form.asks:
+        actions.choose_columns(g.actor, run.id, rules.guess_columns(sheet.header))
+
+
+@bp.route("/partnerships/imports/<int:run_id>/columns", methods=["GET", "POST"])
+@authorized(policy.IMPORT, queries.load_run)
+def import_columns(run: ImportRun) -> Any:
+    """Say what the columns of the file mean; of a trial that is over, try once more with others."""
+    header, rows = run.header or list(run.columns or ()), queries.sample_rows(run.id)
+    guessed = run.columns or rules.guess_columns(header, queries.newest_columns(header))
+    form = forms.ColumnsForm(data={"columns": [guessed.get(name, "") for name in header]})
+    words = [(code, gettext(word)) for code, word in rules.COLUMN_WORDS.items()]
+    for field in form.columns:
+        field.choices = [(rules.LEFT_OUT, gettext("Leave out")), *words]
+    if form.validate_on_submit() and (taken := _choose(run, form, header)):
+        return redirect(url_for(".import_run", run_id=taken.id))
+    return render_template(
+        "partnerships/import_columns.html", form=form, run=run, rows=rows,
+        headers=list(zip(header, form.columns, strict=False)),
+    ), 422 if form.is_submitted() else 200  # fmt: skip
+
+
+def _choose(run: ImportRun, form: forms.ColumnsForm, header: list[str]) -> ImportRun | None:
+    columns = dict(zip(header, [field.data or "" for field in form.columns], strict=False))
+    try:
+        return actions.choose_columns(g.actor, run.id, columns)
+    except Invalid as refusal:
+        for problem in refusal.problems:
+            word = gettext(rules.COLUMN_WORDS[problem.parameters["column"]])
+            form.form_errors.append(say(problem.message, {"column": word}))
+    return None
 
 
 @bp.get("/partnerships/imports/<int:run_id>")
 @authorized(policy.IMPORT, queries.load_run)
-def import_run(run: ImportRun) -> str:
+def import_run(run: ImportRun) -> Any:
     """Show how far an import is and what became of its rows."""
+    if run.columns is None:
+        return redirect(url_for(".import_columns", run_id=run.id))
     return _show(run)
 
 
@@ -61,7 +96,8 @@ def _show(run: ImportRun, obstacles: tuple[str, ...] = ()) -> str:
     counts = queries.count_outcomes([run.id]).get(run.id, {})
     return render_template(
         "partnerships/import_run.html", run=run, page=page, outcome=outcome, counts=counts,
-        done=run.total - counts.get("", 0), words=rules.OUTCOME_WORDS, say=say, obstacles=obstacles,
+        work=find_job(rules.import_key(run.id)), words=rules.OUTCOME_WORDS, say=say, obstacles=obstacles,
+        columns=rules.COLUMN_WORDS, renamed=rules.renamed,
     )  # fmt: skip
 
 
@@ -69,12 +105,21 @@ def _show(run: ImportRun, obstacles: tuple[str, ...] = ()) -> str:
 @authorized(policy.IMPORT, queries.load_run)
 def import_refusals(run: ImportRun) -> Response:
     """Send the refused rows with their reasons; mended, the file can be imported again."""
+    return csv_response(f"refused-{run.id}", *_refusals(run))
+
+
+@bp.get("/partnerships/imports/<int:run_id>/refused.xlsx")
+@authorized(policy.IMPORT, queries.load_run)
+def import_refusals_xlsx(run: ImportRun) -> Response:
+    """Send the same as a sheet."""
+    return xlsx_response(f"refused-{run.id}", *_refusals(run))
+
+
+def _refusals(run: ImportRun) -> tuple[list[str], list[list[object]]]:
     rows = queries.rows_of(run.id, rules.REFUSED)
-    head = list(dict.fromkeys(name for row in rows for name in row.cells or {}))
+    head = run.header or list(dict.fromkeys(name for row in rows for name in row.cells or {}))
     head = [name for name in head if name not in rules.FROM_REFUSALS]
-    return csv_response(
-        f"refused-{run.id}", [*rules.FROM_REFUSALS, *head], list(documents.refused_rows(rows, head, say))
-    )
+    return [*rules.FROM_REFUSALS, *head], list(documents.refused_rows(rows, head, say))
 
 
 @bp.post("/partnerships/imports/<int:run_id>/repeat")

@@ -8,15 +8,17 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
 
 from grantapp.accounts.models import Person, Role, Scope
 from grantapp.core.errors import Invalid, NotAllowedNow, NotPermitted
 from grantapp.core.words import Bilingual
 from grantapp.database import db
 from grantapp.jobs import drain
+from grantapp.jobs.queries import find_job
 from grantapp.partnerships import actions, documents, jobs, queries, rules
 from grantapp.partnerships.models import ActivityKind, ImportRun, Organization, Partnership, SideStatus
+from grantapp.search.queries import matching
 from grantapp.web.exports import xlsx_bytes
 from tests.factories import partnerships as factory
 from tests.factories.people import acting, staff
@@ -53,6 +55,12 @@ def state() -> list[Any]:
     return [counts, [(one.key, rules.facts_of(one)) for one in found]]
 
 
+def found_by(word: str) -> dict[str, int]:
+    """Return how many rows the search finds by a word, by kind; those of removed records too."""
+    kinds = (Partnership.__subject__, Organization.__subject__)
+    return {kind: len(db.session.scalars(matching(kind, word)).all()) for kind in kinds}
+
+
 def taken(content: bytes, **options: Any) -> ImportRun:
     """Import a file and return its run."""
     jobs.import_file(factory.system(), content, **options)
@@ -67,6 +75,7 @@ def test_undo_when_nothing_happened_since_then_all_is_as_before() -> None:
     assert state() != before
     actions.undo_import(factory.system(), run.id)
     assert state() == before
+    assert found_by("takeo") == {Partnership.__subject__: 0, Organization.__subject__: 0}
     assert list(db.session.scalars(queries.narrow(select(Partnership), queries.Filters(text="takeo")))) == []
     with pytest.raises(NotAllowedNow):
         actions.undo_import(factory.system(), run.id)
@@ -174,6 +183,7 @@ def test_pages_when_staff_imports_then_they_lead_from_trial_to_undo(
     assert "Import these rows now" in client.get(trial).text
     refused = client.get(f"{trial}/refused.csv").text
     assert "Nowhere" in refused
+    assert client.get(f"{trial}/refused.xlsx").data.startswith(b"PK")
     run = client.post(f"{trial}/repeat").headers["Location"]
     drain()
     assert client.get(f"{run}?outcome=created").text.count("us-ca-sebastopol") == 1
@@ -183,11 +193,81 @@ def test_pages_when_staff_imports_then_they_lead_from_trial_to_undo(
     assert state()[1] == []
 
 
+def test_pages_when_headers_are_foreign_then_a_person_says_what_they_mean_and_it_is_remembered(
+    client: FlaskClient, sign_in: SignIn
+) -> None:
+    sign_in(client, staff(Role.PROGRAM_OFFICER))
+    head = ["Town", "State", "自治体名", "Rank", "Remark"]
+    sheet = xlsx_bytes(head, [["Tacoma", "US-WA", "北九州市", "姉妹都市", "Old"], ["X", "", "", "", ""]])
+
+    def send() -> str:
+        sent = {"file": (io.BytesIO(sheet), "towns.xlsx"), "mode": "try"}
+        answer = client.post("/partnerships/imports", data=sent, content_type="multipart/form-data")
+        return answer.headers["Location"]
+
+    asked = send()
+    page = client.get(asked).text
+    assert 'selected value="jp_place"' in page  # guessed
+    assert 'selected value="us_place"' not in page
+    assert client.get(asked.removesuffix("/columns")).status_code == 302  # nothing runs before
+    wrong = client.post(asked, data={f"columns-{at}": "us_place" for at in range(5)})
+    assert wrong.status_code == 422
+    assert "is chosen for several columns" in wrong.text
+    right = dict(enumerate(["us_place", "us_region", "jp_place", "kind", "note"]))
+    trial = client.post(asked, data={f"columns-{at}": said for at, said in right.items()}).headers["Location"]
+    drain()
+    shown = client.get(trial).text
+    assert "Tacoma – 北九州市" in shown
+    assert "Remark" in shown
+    assert "Town" in client.get(f"{trial}/refused.csv").text  # under the headers of the file
+    assert 'selected value="us_place"' in client.get(send()).text  # remembered
+    again = client.post(asked, data={f"columns-{at}": said for at, said in (right | {4: ""}).items()})
+    assert again.headers["Location"] != trial  # a trial that is over is made once more
+    client.post(f"{trial}/repeat")
+    drain()
+    found = queries.find_by_places(["us-wa-tacoma", "jp-40-kitakyushu"])
+    assert found is not None
+    assert found.note.en == "Old"
+
+
+def test_import_when_under_way_then_the_job_counts_its_rows() -> None:
+    lines = documents.read_table(file_of({}, OTHER))
+    run = actions.start_import(factory.system(), "pairs.csv", lines, rehearse=True)
+    drain()
+    work = find_job(rules.import_key(run.id))
+    assert work is not None
+    assert (work.done, work.total) == (2, 2)
+
+
+def test_undo_when_there_are_more_rows_then_no_more_statements_are_asked() -> None:
+    factory.gazetteer("us-wa-seattle", "us-ca-los-angeles")
+    few = taken(file_of({}))
+    more = ("us-wa-seattle", "us-ca-los-angeles", "us-ca-sebastopol")
+    many = taken(file_of(*({"us_place": key, "us_region": ""} for key in more)))
+    assert queries.count_outcomes([many.id])[many.id] == {"created": 3}
+    assert abs(statements(few) - statements(many)) <= 4  # the office of Kitakyushu goes with the first
+
+
+def statements(run: ImportRun) -> int:
+    """Return how many SELECTs undoing an import asks."""
+    asked: list[str] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        asked.append(statement)
+
+    event.listen(db.engine, "before_cursor_execute", note)
+    try:
+        actions.undo_import(factory.system(), run.id)
+    finally:
+        event.remove(db.engine, "before_cursor_execute", note)
+    return len([statement for statement in asked if statement.startswith("SELECT")])
+
+
 def test_pages_when_the_file_is_no_table_then_it_is_refused_at_the_field(
     client: FlaskClient, sign_in: SignIn
 ) -> None:
     sign_in(client, staff(Role.PROGRAM_OFFICER))
-    for content in (b"%PDF-1.7", b"PK\x03\x04broken", b"a,b\n1,2\n"):
+    for content in (b"%PDF-1.7", b"PK\x03\x04broken", b"a,a\n1,2\n"):
         sent = {"file": (io.BytesIO(content), "x.xlsx"), "mode": "import"}
         answer = client.post("/partnerships/imports", data=sent, content_type="multipart/form-data")
         assert answer.status_code == 422

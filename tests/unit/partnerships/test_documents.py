@@ -34,7 +34,7 @@ def test_read_table_when_saved_by_any_spreadsheet_then_it_is_read(encoding: str)
 @pytest.mark.parametrize(
     ("content", "code"),
     [
-        (b"", "columns_missing"),
+        (b"", "empty"),
         (b"us_place,kind\nTacoma,sister_city\n", "columns_missing"),
         (b"us_place,jp_place,kind,color\n", "columns_unknown"),
         (b"us_place,jp_place,kind,kind\n", "columns_twice"),
