@@ -73,8 +73,8 @@ def _choose(run: ImportRun, form: forms.ColumnsForm, header: list[str]) -> Impor
         return actions.choose_columns(g.actor, run.id, columns)
     except Invalid as refusal:
         for problem in refusal.problems:
-            word = gettext(rules.COLUMN_WORDS[problem.parameters["column"]])
-            form.form_errors.append(say(problem.message, {"column": word}))
+            (column,) = problem.parameters.values()
+            form.form_errors.append(say(problem.message, {"column": gettext(rules.COLUMN_WORDS[column])}))
     return None
 
 

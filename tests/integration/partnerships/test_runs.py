@@ -240,10 +240,10 @@ def test_import_when_under_way_then_the_job_counts_its_rows() -> None:
 
 
 def test_undo_when_there_are_more_rows_then_no_more_statements_are_asked() -> None:
-    factory.gazetteer("us-wa-seattle", "us-ca-los-angeles")
+    factory.gazetteer("us-ca-los-angeles")
     few = taken(file_of({}))
-    more = ("us-wa-seattle", "us-ca-los-angeles", "us-ca-sebastopol")
-    many = taken(file_of(*({"us_place": key, "us_region": ""} for key in more)))
+    more = [{"us_place": key, "us_region": ""} for key in ("us-ca-los-angeles", "us-ca-sebastopol")]
+    many = taken(file_of(*more, {"jp_place": "jp-41-takeo", "jp_region": ""}))
     assert queries.count_outcomes([many.id])[many.id] == {"created": 3}
     assert abs(statements(few) - statements(many)) <= 4  # the office of Kitakyushu goes with the first
 
