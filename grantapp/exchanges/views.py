@@ -9,7 +9,7 @@ from grantapp.awards.models import Award
 from grantapp.awards.queries import get_award
 from grantapp.exchanges import actions, forms, policy, queries, rules
 from grantapp.exchanges.models import Exchange
-from grantapp.web.access import authorized
+from grantapp.web.access import authorized, saw
 from grantapp.web.fields import ConfirmForm
 
 bp = Blueprint("exchanges", __name__)
@@ -20,10 +20,12 @@ Answer = str | tuple[str, int] | Response
 @authorized(awards.VIEW, get_award)
 def of_award(award: Award) -> str:
     """Show the journeys of an award and who travels."""
+    exchanges = queries.list_of_award(award.id)
+    saw(*exchanges)
     return render_template(
         "exchanges/of_award.html",
         award=award,
-        exchanges=queries.list_of_award(award.id),
+        exchanges=exchanges,
         headcount=rules.headcount,
         present=rules.present,
         roles=forms.ROLES,

@@ -7,7 +7,7 @@ from flask import Blueprint, Response, abort
 
 from grantapp.files import policy, queries, storage
 from grantapp.files.rules import PlacedFile
-from grantapp.web.access import authorized
+from grantapp.web.access import authorized, saw
 
 bp = Blueprint("files", __name__)
 log = logging.getLogger(__name__)
@@ -17,6 +17,7 @@ log = logging.getLogger(__name__)
 @authorized(policy.VIEW, queries.get_placed_file)
 def download(placed: PlacedFile) -> Response:
     """Send a file as an attachment, piece by piece, under the name that its sender gave it."""
+    saw(placed.file)
     try:
         chunks = storage.read_chunks(placed.file.storage_key)
     except storage.MissingBytes:

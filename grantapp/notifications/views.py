@@ -8,7 +8,7 @@ from grantapp.core.paging import page_size
 from grantapp.core.words import N_
 from grantapp.notifications import actions, delivery, policy, queries
 from grantapp.notifications.models import Letter
-from grantapp.web.access import authorized, public
+from grantapp.web.access import authorized, public, saw
 from grantapp.web.components import NavigationItem, add_navigation
 from grantapp.web.fields import ConfirmForm, ReasonForm
 
@@ -30,6 +30,7 @@ def _page(form: ReasonForm, wrong_at: int = 0) -> str:
     size = page_size(request.args.get("size"))
     page = queries.page_undelivered(request.args.get("cursor", ""), size)
     marked = queries.list_dead_addresses()
+    saw(*page.rows)
     return render_template(
         "notifications/undelivered.html", page=page, marked=marked, form=form, wrong_at=wrong_at,
         dead={one.address for one in marked}, subjects={one.id: delivery.subject_line(one) for one in page.rows},

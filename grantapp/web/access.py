@@ -57,12 +57,19 @@ def run_view(view: View, positional: tuple[Any, ...], values: dict[str, Any]) ->
 
 
 def saw(*subjects: Any) -> None:
-    """Note whose records a page shows, for its access line (a list calls it for rows with personal data)."""
+    """Note whose records a page or file shows, for its access line; every view that shows people calls it for them.
+
+    A row brings along whom it is about (`person_id`) and the record on which it hangs (`subject_kind`, `subject_id`).
+    """
     seen: dict[tuple[str, int], None] = g.setdefault("seen", {})
     for subject in subjects:
-        kind, number = getattr(subject, "__subject__", None), getattr(subject, "id", None)
-        if isinstance(kind, str) and isinstance(number, int):
-            seen[kind, number] = None
+        for kind, number in (
+            (getattr(subject, "__subject__", None), getattr(subject, "id", None)),
+            ("person", getattr(subject, "person_id", None)),
+            (getattr(subject, "subject_kind", None), getattr(subject, "subject_id", None)),
+        ):
+            if isinstance(kind, str) and isinstance(number, int):
+                seen[kind, number] = None
 
 
 def stepped_up(view: View) -> View:

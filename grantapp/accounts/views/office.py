@@ -15,7 +15,7 @@ from grantapp.accounts.views.blueprint import bp
 from grantapp.accounts.views.requests import city_roles
 from grantapp.core import clock
 from grantapp.core.words import N_
-from grantapp.web.access import authorized, stepped_up
+from grantapp.web.access import authorized, saw, stepped_up
 from grantapp.web.components import NavigationItem, add_navigation
 from grantapp.web.fields import ConfirmForm
 
@@ -30,6 +30,9 @@ def office() -> str:
     """Show the people of each office for which the reader works, now and before."""
     offices = queries.people_of_offices(g.actor, g.actor.at)
     deputations = queries.list_deputations([one.office.scope_id for one in offices])
+    for one in offices:
+        saw(*one.now, *one.before, *one.invited, *one.requests)
+    saw(*deputations)
     return render_template(
         "accounts/office.html", offices=offices, deputations=deputations, words=ROLE_WORDS,
         leads=policy.led_scopes(g.actor),

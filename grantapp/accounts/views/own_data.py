@@ -12,7 +12,7 @@ from grantapp.accounts.views.blueprint import bp
 from grantapp.audit.queries import lines_for
 from grantapp.core.words import N_
 from grantapp.files import storage
-from grantapp.web.access import authorized, stepped_up
+from grantapp.web.access import authorized, saw, stepped_up
 from grantapp.web.components import NavigationItem, add_navigation
 from grantapp.web.fields import ConfirmForm
 
@@ -99,7 +99,9 @@ def withdraw_deletion(deletion: DeletionRequest) -> AnyResponse:
 @authorized(policy.LIST_DELETIONS)
 def deletion_requests() -> str:
     """List the requests to delete data."""
-    return render_template("accounts/deletion_requests.html", requests=queries.list_deletions(g.actor))
+    found = queries.list_deletions(g.actor)
+    saw(*found)
+    return render_template("accounts/deletion_requests.html", requests=found)
 
 
 @bp.get("/deletion-requests/<int:deletion_id>")

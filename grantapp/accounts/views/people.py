@@ -66,12 +66,13 @@ def people() -> str:
     """Show who holds which role."""
     cursor, size = request.args.get("cursor", ""), page_size(request.args.get("size"))
     page = queries.list_people(g.actor, _filters(), cursor=cursor, size=size)
-    saw(*page.rows)
+    waiting = queries.list_open_invitations(g.actor.at)
+    saw(*page.rows, *waiting)
     grants = [grant for person in page.rows for grant in person.grants]
     return render_template(
         "accounts/people.html", page=page, filters=_filters(), words=ROLE_WORDS,
         places=queries.scope_names(g.actor, {grant.scope_id for grant in grants}),
-        waiting=queries.list_open_invitations(g.actor.at), states=STATE_WORDS,
+        waiting=waiting, states=STATE_WORDS,
         factors=queries.factor_states(page.rows), factor_words=FACTOR_WORDS,
         missing=queries.count_without_factor(g.actor),
     )  # fmt: skip

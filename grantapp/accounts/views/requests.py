@@ -13,7 +13,7 @@ from grantapp.accounts.rules.people import ROLE_WORDS
 from grantapp.accounts.views.blueprint import bp
 from grantapp.audit.queries import lines_for
 from grantapp.core.words import N_
-from grantapp.web.access import authorized, stepped_up
+from grantapp.web.access import authorized, saw, stepped_up
 from grantapp.web.components import NavigationItem, add_navigation
 from grantapp.web.fields import ConfirmForm
 
@@ -33,6 +33,7 @@ def role_requests() -> str:
         "others": queries.list_waiting_for_others(g.actor),
         "answered": queries.list_answered(g.actor),
     }
+    saw(*(one for rows in groups.values() for one in rows))
     places = queries.scope_names(g.actor, {one.scope_id for rows in groups.values() for one in rows})
     return render_template("accounts/role_requests.html", groups=groups, places=places, words=ROLE_WORDS)
 

@@ -11,7 +11,7 @@ from grantapp.applications.views.frame import bp, frame, hub_address, task_rows,
 from grantapp.audit.queries import as_lines, timeline_of
 from grantapp.calls.models import Call
 from grantapp.calls.rules import may_lead
-from grantapp.web.access import authorized
+from grantapp.web.access import authorized, saw
 from grantapp.web.fields import ConfirmForm
 
 HIDDEN_FROM_CITIES = (
@@ -70,13 +70,15 @@ def hub(application: Application) -> str | Response:
     if side is None:
         return redirect(url_for("applications.read", application_id=application.id))
     progress = rules.progress_of(application)
+    people = queries.people_of(application, g.actor.at)
+    saw(*(one for side_people in people.values() for one in side_people))
     return render_template(
         "applications/hub.html",
         **frame(application),
         rows=task_rows(application, progress),
         done=rules.done_of(progress),
         step=rules.next_step(application, progress, side, g.actor.at),
-        people=queries.people_of(application, g.actor.at),
+        people=people,
         holds=rules.endorsement_holds(application),
     )
 

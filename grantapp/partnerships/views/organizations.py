@@ -16,7 +16,7 @@ from grantapp.partnerships.models import LegalStatus, Organization, Organization
 from grantapp.partnerships.views.blueprint import WORDS, bp, choices_of
 from grantapp.places.queries import list_regions
 from grantapp.places.rules import plain_name
-from grantapp.web.access import authorized, public
+from grantapp.web.access import authorized, public, saw
 from grantapp.web.components import NavigationItem, add_navigation
 from grantapp.web.editing import clash_page
 from grantapp.web.exports import csv_response, xlsx_response
@@ -91,11 +91,13 @@ def organization(organization_id: int) -> str:
     found = queries.load_organization(organization_id) or abort(404)
     whole = policy.VIEW_ORGANIZATION.allows(g.actor, found)
     on = g.actor.at.date()
+    people = list_people_with_role(CITY, found.scope_id) if whole else []
+    saw(found, *people)
     return render_template(
         "partnerships/organization.html", organization=found, whole=whole, words=WORDS,
         is_own=g.actor.holds(CITY, found.scope_id),
         partnerships=queries.partnerships_of_places([found.place_id]),
-        people=list_people_with_role(CITY, found.scope_id) if whole else [],
+        people=people,
         standing=rules.standing(found.memberships, on), until=rules.good_until(found.memberships, on),
         address_lines=rules.address_lines,
     )  # fmt: skip

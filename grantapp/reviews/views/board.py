@@ -17,7 +17,7 @@ from grantapp.reviews.queries import BoardApplication
 from grantapp.reviews.queries.progress import awaits_officer
 from grantapp.reviews.queries.reviews import STANDING, UNDER_WAY
 from grantapp.reviews.views.frame import bp, review_words, shared
-from grantapp.web.access import authorized
+from grantapp.web.access import authorized, saw
 from grantapp.web.exports import csv_response
 from grantapp.web.fields import ConfirmForm
 from grantapp.web.formats import text
@@ -38,6 +38,7 @@ def board(call: Call) -> str:
     """Show the matrix of applications and reviewers with states and scores."""
     rows = queries.list_board(g.actor, call.id)
     reviews = [one for row in rows for one in row.reviews.values()]
+    saw(*(one.reviewer for one in reviews))
     return render_template(
         "reviews/board.html",
         call=call,
@@ -82,6 +83,7 @@ def board_csv(call: Call) -> Response:
         gettext("Score"),
     ]
     rows = queries.list_board(g.actor, call.id)
+    saw(*(one.reviewer for row in rows for one in row.reviews.values()))
     return csv_response(f"reviews-{call.series}", head, [line for row in rows for line in _csv_lines(row)])
 
 
@@ -117,6 +119,7 @@ def assign(application: Application) -> Page:
         return redirect(url_for("reviews.board", call_id=call_id))
     application = get_application(application.id)
     choices = queries.list_reviewer_choices(application)
+    saw(*(one.person for one in choices))
     page = render_template(
         "reviews/assign.html",
         application=application,

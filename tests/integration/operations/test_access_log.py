@@ -7,7 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from grantapp import files
+from grantapp.accounts import actions as account_actions
 from grantapp.accounts.models import Role
+from grantapp.applications.models import Side
 from grantapp.audit import actions, queries, spool
 from grantapp.audit.models import AccessEntry, AccessSubject
 from grantapp.audit.queries import Filters
@@ -15,7 +18,7 @@ from grantapp.core import clock
 from grantapp.core.policy import Actor
 from grantapp.database import db
 from grantapp.operations import jobs
-from tests.factories import people
+from tests.factories import awards, people
 
 SYSTEM = Actor.system("test")
 
@@ -70,6 +73,42 @@ def test_list_when_it_shows_people_then_each_is_noted(client, sign_in, path):
     sign_in(client, admin)
     client.get("/people.csv")
     assert {admin.id, dana.id} <= {number for _kind, number in json.loads(path.read_text())["subjects"]}
+
+
+def seen_by(client, sign_in, path, person, page):
+    """Open a page as a person and return whose records its access line names."""
+    path.unlink(missing_ok=True)
+    sign_in(client, person)
+    assert client.get(page).status_code == 200
+    return {(kind, number) for kind, number in json.loads(path.read_text().splitlines()[-1])["subjects"]}
+
+
+def test_pages_when_they_show_people_or_their_data_then_each_of_them_is_noted(client, sign_in, path):
+    place = awards.place()
+    award, world, dana = awards.active(place), place.world, people.person("Dana")
+    admin, lead, scope_id = (
+        people.staff(Role.ADMINISTRATOR), world.signatories[Side.LEAD], world.offices[Side.LEAD].scope_id,
+    )  # fmt: skip
+    request = account_actions.ask_to_join(
+        people.actor(dana), scope_id, Role.APPLICANT_EDITOR, "I work there."
+    )
+    deletion = account_actions.ask_deletion(people.actor(dana), "I left.")
+    offer = account_actions.invite_person(people.actor(admin, clock.now()), dana.email, Role.REVIEWER, 1)
+    upload = files.actions.keep_bytes("a.txt", b"a", "text/plain")
+    file = files.actions.attach(SYSTEM, upload, subject=award)
+    both = {("person", world.editors[Side.LEAD].id), ("person", lead.id)}
+    wanted = {
+        (lead, "/office"): both | {("person", dana.id), ("role_request", request.id)},
+        (lead, f"/applications/{award.application_id}"): both,
+        (lead, f"/organizations/{world.offices[Side.LEAD].id}"): both,
+        (lead, f"/files/{file.id}"): {("award", award.id), ("file", file.id)},
+        (admin, "/roles/requests"): {("person", dana.id), ("role_request", request.id)},
+        (admin, f"/roles/requests/{request.id}"): {("person", dana.id)},
+        (admin, "/deletion-requests"): {("person", dana.id), ("deletion_request", deletion.id)},
+        (admin, "/people"): {("person", dana.id), ("access_token", offer.id)},
+    }
+    found = {asked: seen_by(client, sign_in, path, *asked) for asked in wanted}
+    assert {asked[1]: wanted[asked] - found[asked] for asked in wanted if wanted[asked] - found[asked]} == {}
 
 
 @pytest.mark.parametrize(
