@@ -8,7 +8,10 @@ import hashlib
 import logging
 import time
 from collections.abc import Iterator
+from contextlib import suppress
+from io import BytesIO
 from pathlib import Path
+from typing import BinaryIO
 
 from grantapp.audit import actions
 from grantapp.audit.documents import AccessLine, read_line
@@ -44,18 +47,23 @@ def _load_file(path: Path) -> int:
     return count
 
 
-def _fingerprint(path: Path) -> str:
+def _opened(path: Path) -> BinaryIO:
+    """Open a file of the spool; empty when another worker of this host has just put it aside or removed it."""
     try:
-        with path.open("rb") as file:
-            first = file.readline()
+        return path.open("rb")
     except FileNotFoundError:
-        return ""
+        return BytesIO()
+
+
+def _fingerprint(path: Path) -> str:
+    with _opened(path) as file:
+        first = file.readline()
     return hashlib.sha256(first).hexdigest() if first.endswith(b"\n") else ""
 
 
 def _batches(path: Path, position: int) -> Iterator[tuple[int, list[AccessLine]]]:
     """Yield the whole lines after a position in batches, each with the position after it."""
-    with path.open("rb") as file:
+    with _opened(path) as file:
         file.seek(position)
         while raw := file.readlines(BATCH_BYTES):
             whole = [line for line in raw if line.endswith(b"\n")]
@@ -71,15 +79,17 @@ def _batches(path: Path, position: int) -> Iterator[tuple[int, list[AccessLine]]
 def _rotate(path: Path) -> None:
     """Put a large file aside, and remove those whose last line has been loaded for some time."""
     for one in _aside(path):
-        if time.time() - one.stat().st_mtime > SECONDS_OF_GRACE and _is_loaded(one):
-            one.unlink(missing_ok=True)
-    if path.exists() and path.stat().st_size > LARGEST:
-        path.rename(path.with_name(f"{path.name}.{time.time_ns()}"))
+        with suppress(FileNotFoundError):
+            if time.time() - one.stat().st_mtime > SECONDS_OF_GRACE and _is_loaded(one):
+                one.unlink()
+    with suppress(FileNotFoundError):
+        if path.stat().st_size > LARGEST:
+            path.rename(path.with_name(f"{path.name}.{time.time_ns()}"))
 
 
 def _is_loaded(path: Path) -> bool:
     fingerprint = _fingerprint(path)
     position = actions.begin_spool(Actor.system(JOB), fingerprint) if fingerprint else 0
-    with path.open("rb") as file:
+    with _opened(path) as file:
         file.seek(position)
         return not file.readline().endswith(b"\n")

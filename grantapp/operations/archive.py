@@ -39,12 +39,21 @@ def write_backup(folder: Path) -> Manifest:
     for name in (TABLES, FILES):
         (unfinished / name).mkdir(parents=True)
     manifest = _write_all(unfinished)
-    with (unfinished / MANIFEST).open("w", encoding="utf-8") as file:
-        file.write(manifest.to_text())
-        file.flush()
-        os.fsync(file.fileno())
+    (unfinished / MANIFEST).write_text(manifest.to_text(), encoding="utf-8")
+    for place in [*unfinished.rglob("*"), unfinished]:
+        _settle(place)
     unfinished.rename(folder)
+    _settle(folder.parent)
     return manifest
+
+
+def _settle(place: Path) -> None:
+    """Let the disk itself hold a file or folder, so that what bears the name of a backup is whole after a power cut."""
+    handle = os.open(place, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def check_backup(folder: Path) -> Manifest:

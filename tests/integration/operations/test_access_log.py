@@ -182,6 +182,15 @@ def test_spool_when_large_then_put_aside_and_removed_once_loaded(path, monkeypat
     assert (numbers(), aside.exists()) == ([1, 2, 3], False)
 
 
+def test_spool_when_another_worker_was_faster_then_what_is_gone_stops_nothing(path, monkeypatch):
+    path.write_bytes(line(1))
+    gone = path.with_name("access.log.1")
+    monkeypatch.setattr(spool, "_aside", lambda _path: [gone])
+    assert spool.load(path) == 1
+    path.unlink()
+    assert spool.load(path) == 0
+
+
 def test_purge_when_days_are_over_then_only_old_lines_go(app, path):
     old = (clock.wall() - timedelta(days=800)).isoformat()
     path.write_bytes(line(1, at=old) + line(2))

@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import os
 import threading
 from contextvars import copy_context
 from dataclasses import dataclass, field
@@ -145,6 +146,19 @@ def test_backup_when_cut_short_then_nothing_bears_its_name(app, lived_in, monkey
     assert not (tmp_path / "kept").exists()
     monkeypatch.undo()
     archive.write_backup(tmp_path / "kept")
+
+
+def test_backup_when_it_gets_its_name_then_the_disk_holds_all_of_it(app, monkeypatch, tmp_path):
+    upload = files.keep_upload(uploads.upload("a.pdf", uploads.PDF))
+    files.attach(SYSTEM, upload, subject=people.person())
+    folder, settled = tmp_path / "backup", {}
+    monkeypatch.setattr(
+        archive.os, "fsync", lambda handle: settled.setdefault(os.fstat(handle).st_ino, folder.exists())
+    )
+    archive.write_backup(folder)
+    held = {one.stat().st_ino for one in [folder, *folder.rglob("*")]}
+    assert {number for number, named in settled.items() if not named} == held
+    assert settled[tmp_path.stat().st_ino]
 
 
 def test_commands_when_used_then_they_say_what_they_did(app, lived_in, new_house, tmp_path):
