@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Flask, current_app, g, request
+from flask import Flask, current_app, g, has_request_context, request
 from flask_babel import gettext
 from werkzeug.routing import BuildError
 
@@ -128,7 +128,7 @@ def here(**changes: Any) -> str:
 def _context() -> dict[str, Any]:
     actor: Actor = g.get("actor") or Actor.anonymous()
     return {
-        "navigation": navigation(actor),
+        "navigation": navigation(actor) if has_request_context() else [],  # a job writes no page with a menu
         "actor": actor, "can": access.can, "link": link, "here": here, "record_tabs": record_tabs, "now": clock.now(),
         "area": area(actor),
         "language": formats.language(),
