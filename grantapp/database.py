@@ -187,34 +187,35 @@ def insert_once(model: type[Base], unique: str, **values: Any) -> bool:
 
 
 def fetch_page(
-    statement: Select[Any],
+    statement: Select[*tuple[Any, ...]],
     keys: Sequence[QueryableAttribute[Any]],
     *,
     cursor: str = "",
     size: int = 25,
     descending: bool = False,
-    unique_rows: bool = False,
+    line: Callable[..., Any] | None = None,
 ) -> Page[Any]:
-    """Return one page by key: `keys` are never NULL, end in a unique column and are all sorted the same way."""
-    total = db.session.scalar(
-        select(func.count()).select_from(
-            statement.order_by(None).with_only_columns(keys[-1]).limit(COUNT_LIMIT + 1).subquery()
-        )
-    )
+    """Return one page by key: `keys` are never NULL, end in a unique column and are all sorted the same way.
+
+    A statement of columns needs `line`: what makes a row of them, which bears the keys under their names.
+    """
     direction, values = read_cursor(cursor, len(keys)) or ("", [])
     begins = _key_values(keys, values)
     backward = begins is not None and direction == "before"
-    if begins is not None:
-        statement = statement.where(_beyond(keys, begins, descending != backward))
-    ordered = statement.order_by(
-        *(key.desc() if descending != backward else key.asc() for key in keys)
-    ).limit(size + 1)
-    result = db.session.scalars(ordered)
-    rows = list(result.unique() if unique_rows else result)
+    narrowed = statement if begins is None else statement.where(_beyond(keys, begins, descending != backward))
+    order = (key.desc() if descending != backward else key.asc() for key in keys)
+    result = db.session.execute(narrowed.order_by(*order).limit(size + 1))
+    rows = [line(*row) for row in result] if line else list(result.scalars())
     more, rows = len(rows) > size, rows[:size]
     if backward:
         rows.reverse()
-    return _as_page(rows, keys, size, total or 0, begins is not None, backward, more)
+    total = _count(statement, keys[-1]) if more or begins is not None else len(rows)
+    return _as_page(rows, keys, size, total, begins is not None, backward, more)
+
+
+def _count(statement: Select[*tuple[Any, ...]], key: QueryableAttribute[Any]) -> int:
+    counted = statement.order_by(None).with_only_columns(key).limit(COUNT_LIMIT + 1).subquery()
+    return db.session.scalar(select(func.count()).select_from(counted)) or 0
 
 
 def _key_values(keys: Sequence[QueryableAttribute[Any]], values: Sequence[Any]) -> list[Any] | None:

@@ -1,14 +1,13 @@
 """The logs as plain rows for a file, and a line of the access spool as plain data."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from flask_babel import gettext
 
-from grantapp.audit.models import AccessEntry, DomainEvent
-from grantapp.audit.queries import Line
+from grantapp.audit.queries import AccessRow, Line, Reference
 from grantapp.core.words import N_
 from grantapp.web import formats
 
@@ -28,25 +27,27 @@ LOG_HEAD = (
 )
 
 
-def log_rows(rows: Iterable[tuple[DomainEvent, str]]) -> Iterator[tuple[object, ...]]:
+def log_rows(rows: Iterable[tuple[Line, Sequence[Reference]]]) -> Iterator[tuple[object, ...]]:
     """Yield one line for each fact with its sentence."""
-    for event, sentence in rows:
-        body = json.loads(event.body)
-        records = " ".join(f"{one.kind}:{one.subject_id}" for one in event.subjects)
-        facts = json.dumps(body["facts"], ensure_ascii=False, sort_keys=True) if body["facts"] else ""
+    for line, records in rows:
+        entry = line.entry
         yield (
-            event.id,
-            event.at.isoformat(),
-            event.recorded_at.isoformat(),
-            event.actor_id or "",
-            sentence,
-            event.verb,
-            records,
-            body["before"],
-            body["after"],
-            body["reason"],
-            facts,
+            entry.id,
+            entry.at.isoformat(),
+            entry.recorded_at.isoformat(),
+            entry.actor_id or "",
+            said(line),
+            entry.verb,
+            _numbered(records),
+            entry.before,
+            entry.after,
+            entry.reason,
+            json.dumps(entry.facts, ensure_ascii=False, sort_keys=True) if entry.facts else "",
         )
+
+
+def _numbered(records: Sequence[Reference]) -> str:
+    return " ".join(f"{one.kind}:{one.subject_id}" for one in records)
 
 
 def said(line: Line) -> str:
@@ -95,11 +96,10 @@ ACCESS_HEAD = (
 )  # fmt: skip
 
 
-def access_rows(entries: Iterable[AccessEntry]) -> Iterator[tuple[object, ...]]:
+def access_rows(rows: Iterable[tuple[AccessRow, Sequence[Reference]]]) -> Iterator[tuple[object, ...]]:
     """Yield one line for each request."""
-    for entry in entries:
-        records = " ".join(f"{one.kind}:{one.subject_id}" for one in entry.subjects)
+    for entry, records in rows:
         yield (
             entry.at.isoformat(), entry.actor_id, entry.on_behalf_of or "", entry.endpoint, entry.method, entry.status,
-            records, entry.session_key or "", entry.request_id,
+            _numbered(records), entry.session_key or "", entry.request_id,
         )  # fmt: skip

@@ -1,17 +1,18 @@
 """Timelines of records, newest last, and the log of all facts, newest first."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, true
-from sqlalchemy.orm import QueryableAttribute, selectinload
+from sqlalchemy import ColumnElement, Row, Select, and_, false, func, or_, select, true
+from sqlalchemy.orm import QueryableAttribute
 
 from grantapp.audit import policy
-from grantapp.audit.models import AccessEntry, AccessSubject, DomainEvent, EventSubject
+from grantapp.audit.models import AccessEntry, AccessSubject, DomainEvent, EventPersonal, EventSubject
 from grantapp.core.paging import Page
 from grantapp.core.policy import Actor
 from grantapp.core.ports import Question, sentences, subject_of, subjects
@@ -23,6 +24,10 @@ BEGUN = N_("%(who)s began this: %(record)s")
 BEGUN_BY_ITSELF = N_("Begun automatically: %(record)s")
 UNKNOWN_ACTOR = N_("The system")
 SOMEBODY = N_("Somebody")
+PART = 500  # rows that an export of a log holds at a time
+ENTRY = (
+    DomainEvent.id, DomainEvent.at, DomainEvent.recorded_at, DomainEvent.verb, DomainEvent.actor_id, DomainEvent.body,
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -40,6 +45,28 @@ class TimelineEntry:
     after: str
     reason: str
     facts: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class AccessRow:
+    """One request of a signed-in person."""
+
+    id: int
+    at: datetime
+    actor_id: int
+    on_behalf_of: int | None
+    endpoint: str
+    method: str
+    status: int
+    session_key: str | None
+    request_id: str
+
+
+class Reference(NamedTuple):
+    """A record by kind and number."""
+
+    kind: str
+    subject_id: int
 
 
 @dataclass(frozen=True)
@@ -112,21 +139,21 @@ def timeline_of(*records: Any, hidden: Iterable[str] = ()) -> list[TimelineEntry
         *(and_(EventSubject.kind == kind, EventSubject.subject_id == number) for kind, number in keys)
     )
     found = select(EventSubject.event_id).where(on_them)
-    statement = select(DomainEvent).where(DomainEvent.id.in_(found), DomainEvent.verb.not_in(list(hidden)))
-    return [_entry(event) for event in db.session.scalars(statement.order_by(DomainEvent.id))]
+    statement = select(*ENTRY).where(DomainEvent.id.in_(found), DomainEvent.verb.not_in(list(hidden)))
+    return [_entry(*row) for row in db.session.execute(statement.order_by(DomainEvent.id))]
 
 
 def words_before(record: Any) -> list[tuple[TimelineEntry, Mapping[str, str]]]:
     """Return each correction of a record with the words that it replaced, the newest first."""
     kind, number = subject_of(record)
     statement = (
-        select(DomainEvent)
+        select(*ENTRY, EventPersonal.values)
         .join(EventSubject, EventSubject.event_id == DomainEvent.id)
-        .where(EventSubject.kind == kind, EventSubject.subject_id == number, DomainEvent.personal.has())
-        .options(selectinload(DomainEvent.personal))
+        .join(EventPersonal, EventPersonal.event_id == DomainEvent.id)
+        .where(EventSubject.kind == kind, EventSubject.subject_id == number)
     )
-    found = db.session.scalars(statement.order_by(DomainEvent.id.desc()))
-    return [(_entry(event), json.loads(event.personal.values)) for event in found if event.personal]
+    found = db.session.execute(statement.order_by(DomainEvent.id.desc()))
+    return [(_entry(*row[:-1]), json.loads(row[-1])) for row in found]
 
 
 def lines_for(actor: Actor, *records: Any, hidden: Iterable[str] = ()) -> list[Line]:
@@ -154,8 +181,8 @@ def facts_about(person_id: int) -> list[TimelineEntry]:
     about = select(EventSubject.event_id).where(
         EventSubject.kind == "person", EventSubject.subject_id == person_id
     )
-    statement = select(DomainEvent).where(or_(DomainEvent.id.in_(about), DomainEvent.actor_id == person_id))
-    return [_entry(event) for event in db.session.scalars(statement.order_by(DomainEvent.id))]
+    statement = select(*ENTRY).where(or_(DomainEvent.id.in_(about), DomainEvent.actor_id == person_id))
+    return [_entry(*row) for row in db.session.execute(statement.order_by(DomainEvent.id))]
 
 
 @dataclass(frozen=True)
@@ -175,19 +202,41 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
     return true() if policy.READ.allows(actor) else false()
 
 
-def list_log(actor: Actor, filters: Filters, *, cursor: str = "", size: int = 25) -> Page[DomainEvent]:
+def list_log(actor: Actor, filters: Filters, *, cursor: str = "", size: int = 25) -> Page[TimelineEntry]:
     """Return one page of the log, the newest facts first."""
-    return fetch_page(_log(actor, filters), [DomainEvent.id], cursor=cursor, size=size, descending=True)
+    statement = _log(actor, filters)
+    return fetch_page(statement, [DomainEvent.id], cursor=cursor, size=size, descending=True, line=_entry)
 
 
-def export_log(actor: Actor, filters: Filters) -> Sequence[DomainEvent]:
-    """Return the whole filtered log, the newest facts first."""
-    return db.session.scalars(_log(actor, filters).order_by(DomainEvent.id.desc())).all()
+def export_log(actor: Actor, filters: Filters) -> Iterator[tuple[Line, Sequence[Reference]]]:
+    """Yield the whole filtered log with the records of each fact, the newest first, read in parts."""
+    statement = _log(actor, filters).order_by(DomainEvent.id.desc())
+    for part in _parts(statement):
+        entries = [_entry(*row) for row in part]
+        records = records_of(entries)
+        for line in as_lines(actor, entries):
+            yield line, records[line.entry.id]
 
 
-def lines_of(actor: Actor, events: Sequence[DomainEvent]) -> list[Line]:
-    """Return facts of the log as lines for a reader."""
-    return as_lines(actor, [_entry(event) for event in events])
+def _parts(statement: Select[*tuple[Any, ...]]) -> Iterator[Sequence[Row[*tuple[Any, ...]]]]:
+    """Yield the rows of a long export in parts, so that memory stays flat."""
+    yield from db.session.execute(statement.execution_options(yield_per=PART)).partitions()
+
+
+def records_of(entries: Sequence[TimelineEntry]) -> Mapping[int, Sequence[Reference]]:
+    """Return the records on whose timelines facts stand, first the one to which each happened."""
+    return _references(
+        select(EventSubject.event_id, EventSubject.kind, EventSubject.subject_id)
+        .where(EventSubject.event_id.in_([entry.id for entry in entries]))
+        .order_by(EventSubject.event_id, EventSubject.position)
+    )
+
+
+def _references(statement: Select[int, str, int]) -> Mapping[int, Sequence[Reference]]:
+    found: dict[int, list[Reference]] = defaultdict(list)
+    for owner, kind, number in db.session.execute(statement):
+        found[owner].append(Reference(kind, number))
+    return found
 
 
 def verbs_in_use() -> Sequence[str]:
@@ -195,8 +244,8 @@ def verbs_in_use() -> Sequence[str]:
     return db.session.scalars(select(DomainEvent.verb).distinct().order_by(DomainEvent.verb)).all()
 
 
-def _log(actor: Actor, filters: Filters) -> Select[Any]:
-    statement = select(DomainEvent).where(visible_to(actor)).options(selectinload(DomainEvent.subjects))
+def _log(actor: Actor, filters: Filters) -> Select[*tuple[Any, ...]]:
+    statement = select(*ENTRY).where(visible_to(actor))
     if filters.verb:
         statement = statement.where(DomainEvent.verb == filters.verb)
     if filters.person:
@@ -210,8 +259,11 @@ def _log(actor: Actor, filters: Filters) -> Select[Any]:
 
 
 def _between(
-    statement: Select[Any], column: QueryableAttribute[datetime], filters: Filters, zone: ZoneInfo
-) -> Select[Any]:
+    statement: Select[*tuple[Any, ...]],
+    column: QueryableAttribute[datetime],
+    filters: Filters,
+    zone: ZoneInfo,
+) -> Select[*tuple[Any, ...]]:
     if filters.from_on:
         statement = statement.where(column >= datetime.combine(filters.from_on, time(), zone))
     if filters.until_on:
@@ -220,10 +272,12 @@ def _between(
     return statement
 
 
-def _entry(event: DomainEvent) -> TimelineEntry:
-    body = json.loads(event.body)
+def _entry(
+    number: int, at: datetime, recorded_at: datetime, verb: str, actor_id: int | None, written: str
+) -> TimelineEntry:
+    body = json.loads(written)
     return TimelineEntry(
-        event.id, event.at, event.recorded_at, event.verb, sentence_of(event.verb), event.actor_id,
+        number, at, recorded_at, verb, sentence_of(verb), actor_id,
         body["on_behalf_of"], body["before"], body["after"], body["reason"], body["facts"],
     )  # fmt: skip
 
@@ -234,16 +288,30 @@ def facts_of_verb(verb: str) -> list[dict[str, Any]]:
     return [json.loads(body)["facts"] for body in db.session.scalars(statement)]
 
 
-def list_access(actor: Actor, filters: Filters, *, cursor: str = "", size: int = 25) -> Page[AccessEntry]:
+def list_access(actor: Actor, filters: Filters, *, cursor: str = "", size: int = 25) -> Page[AccessRow]:
     """Return one page of what people opened, the newest first."""
     keys = [AccessEntry.at, AccessEntry.id]
-    return fetch_page(_access(actor, filters), keys, cursor=cursor, size=size, descending=True)
+    statement = _access(actor, filters)
+    return fetch_page(statement, keys, cursor=cursor, size=size, descending=True, line=AccessRow)
 
 
-def export_access(actor: Actor, filters: Filters) -> Sequence[AccessEntry]:
-    """Return all that people opened, filtered, the newest first."""
+def export_access(actor: Actor, filters: Filters) -> Iterator[tuple[AccessRow, Sequence[Reference]]]:
+    """Yield all that people opened, filtered, with the records shown, the newest first, read in parts."""
     statement = _access(actor, filters).order_by(AccessEntry.at.desc(), AccessEntry.id.desc())
-    return db.session.scalars(statement).all()
+    for part in _parts(statement):
+        rows = [AccessRow(*row) for row in part]
+        shown = records_shown(rows)
+        for row in rows:
+            yield row, shown[row.id]
+
+
+def records_shown(rows: Sequence[AccessRow]) -> Mapping[int, Sequence[Reference]]:
+    """Return the records that requests showed."""
+    return _references(
+        select(AccessSubject.entry_id, AccessSubject.kind, AccessSubject.subject_id)
+        .where(AccessSubject.entry_id.in_([row.id for row in rows]))
+        .order_by(AccessSubject.entry_id, AccessSubject.kind, AccessSubject.subject_id)
+    )
 
 
 def names_of(actor: Actor, people: Iterable[int]) -> Mapping[int, Name]:
@@ -267,8 +335,11 @@ def _newest(column: QueryableAttribute[Any], values: Iterable[Any]) -> dict[Any,
     return {row[0]: row[1] for row in db.session.execute(statement)}
 
 
-def _access(actor: Actor, filters: Filters) -> Select[Any]:
-    statement = select(AccessEntry).where(visible_to(actor)).options(selectinload(AccessEntry.subjects))
+def _access(actor: Actor, filters: Filters) -> Select[*tuple[Any, ...]]:
+    statement = select(
+        AccessEntry.id, AccessEntry.at, AccessEntry.actor_id, AccessEntry.on_behalf_of, AccessEntry.endpoint,
+        AccessEntry.method, AccessEntry.status, AccessEntry.session_key, AccessEntry.request_id,
+    ).where(visible_to(actor))  # fmt: skip
     if filters.person:
         statement = statement.where(AccessEntry.actor_id.in_(PEOPLE.ask(actor, filters.person)))
     if filters.kind:

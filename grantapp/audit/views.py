@@ -37,11 +37,11 @@ def log() -> str:
     """Show who did what, the newest facts first."""
     cursor, size = request.args.get("cursor", ""), page_size(request.args.get("size"))
     page = queries.list_log(g.actor, _filters(), cursor=cursor, size=size)
-    lines = queries.lines_of(g.actor, page.rows)
     return render_template(
         "audit/log.html",
         page=page,
-        rows=list(zip(page.rows, lines, strict=True)),
+        lines=[(line, documents.said(line)) for line in queries.as_lines(g.actor, page.rows)],
+        records=queries.records_of(page.rows),
         filters=_filters(),
         verbs=queries.verbs_in_use(),
         kinds={kind: entry.word for kind, entry in sorted(subjects.items())},
@@ -52,11 +52,8 @@ def log() -> str:
 @authorized(policy.READ)
 def export() -> Response:
     """Send the filtered log as CSV."""
-    events = queries.export_log(g.actor, _filters())
-    lines = queries.lines_of(g.actor, events)
     head = [gettext(word) for word in documents.LOG_HEAD]
-    rows = zip(events, [documents.said(line) for line in lines], strict=True)
-    return csv_response("audit-log", head, documents.log_rows(list(rows)))
+    return csv_response("audit-log", head, documents.log_rows(queries.export_log(g.actor, _filters())))
 
 
 @bp.get("/audit/access")
@@ -69,6 +66,7 @@ def access() -> str:
         "audit/access.html",
         page=page,
         names=queries.names_of(g.actor, [entry.actor_id for entry in page.rows]),
+        records=queries.records_shown(page.rows),
         filters=_filters(),
         kinds={kind: entry.word for kind, entry in sorted(subjects.items())},
     )

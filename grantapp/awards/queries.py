@@ -1,22 +1,26 @@
 """Awards with what their pages show; the list twin of the policy; what awaits a reply."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, false, or_, select, true
+from sqlalchemy import ColumnElement, Row, Select, false, or_, select, true
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
 from grantapp.accounts.policy import CITY, READERS
 from grantapp.applications.models import Application, ApplicationSide
-from grantapp.applications.queries import own_to, shut_out
+from grantapp.applications.queries import LEAD, PARTNER, own_to, shut_out, with_cities
 from grantapp.awards import policy, rules
 from grantapp.awards.models import Agreement, AgreementAcceptance, Award, AwardStatus
 from grantapp.calls.models import Call
+from grantapp.core.money import Money
 from grantapp.core.paging import Page
 from grantapp.core.policy import Actor
 from grantapp.core.tasks import Task
-from grantapp.core.words import N_
+from grantapp.core.words import N_, Bilingual
 from grantapp.database import db, fetch_page
 from grantapp.partnerships.models import Organization
 from grantapp.programs.models import Program
@@ -70,22 +74,39 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
     return ~shut_out(actor) & or_(own_to(actor), programs)
 
 
-def _listed(actor: Actor) -> Select[Any]:
-    return (
-        select(Award)
-        .join(Award.application).join(Application.call).join(Call.program)
-        .where(visible_to(actor))
-        .options(
-            contains_eager(Award.application).contains_eager(Application.call).contains_eager(Call.program),
-            contains_eager(Award.application).selectinload(Application.sides)
-            .joinedload(ApplicationSide.organization).joinedload(Organization.place),
-        )
+@dataclass(frozen=True, slots=True)
+class AwardLine:
+    """An award as a list shows it."""
+
+    id: int
+    number: str
+    status: AwardStatus
+    awarded_amount: int
+    currency: str
+    title: str
+    call: Bilingual
+    lead: Bilingual
+    partner: Bilingual
+
+    @property
+    def awarded(self) -> Money:
+        """The amount of the award."""
+        return Money(self.awarded_amount, self.currency)
+
+
+def _parties(statement: Select[Any]) -> Select[Any]:
+    """Load the call and the cities of each award."""
+    return statement.options(
+        contains_eager(Award.application).contains_eager(Application.call).contains_eager(Call.program),
+        contains_eager(Award.application).selectinload(Application.sides)
+        .joinedload(ApplicationSide.organization).joinedload(Organization.place),
     )  # fmt: skip
 
 
-def select_awards(actor: Actor, call: str = "", status: str = "", text: str = "") -> Select[Any]:
-    """Return the visible awards that a filter leaves: call series, status, words of title or number."""
-    statement = _listed(actor)
+def _narrow(
+    statement: Select[*tuple[Any, ...]], call: str = "", status: str = "", text: str = ""
+) -> Select[*tuple[Any, ...]]:
+    """Leave what a filter wants: call series, status, words of title or number."""
     if call:
         statement = statement.where(Call.series == call)
     if status in set(AwardStatus):
@@ -100,10 +121,27 @@ def select_awards(actor: Actor, call: str = "", status: str = "", text: str = ""
     return statement
 
 
-def list_awards(actor: Actor, cursor: str = "", size: int = 25, **filters: str) -> Page[Award]:
+def select_awards(actor: Actor, **filters: str) -> Select[Any]:
+    """Return the visible awards that a filter leaves: call series, status, words of title or number."""
+    joined = select(Award).join(Award.application).join(Application.call).join(Call.program)
+    return _parties(_narrow(joined.where(visible_to(actor)), **filters))
+
+
+@cache
+def _lines() -> Select[*tuple[Any, ...]]:
+    """Return the columns of `AwardLine`, joined once for all pages."""
+    columns = select(
+        Award.id, Award.number, Award.status, Award.awarded_amount, Award.currency,
+        Application.title, Call.title, LEAD.name, PARTNER.name,
+    )  # fmt: skip
+    return with_cities(columns.join(Award.application).join(Application.call).join(Call.program))
+
+
+def list_awards(actor: Actor, cursor: str = "", size: int = 25, **filters: str) -> Page[AwardLine]:
     """Return one page of the visible awards, newest number first."""
-    statement = select_awards(actor, **filters)
-    return fetch_page(statement, [Award.number, Award.id], cursor=cursor, size=size, descending=True)
+    statement = _narrow(_lines().where(visible_to(actor)), **filters)
+    keys = [Award.number, Award.id]
+    return fetch_page(statement, keys, cursor=cursor, size=size, descending=True, line=AwardLine)
 
 
 def stream_awards(actor: Actor, **filters: str) -> list[Award]:
@@ -113,12 +151,20 @@ def stream_awards(actor: Actor, **filters: str) -> list[Award]:
     )
 
 
-def list_calls_with_awards(actor: Actor) -> list[Call]:
-    """Return the calls in which the actor sees an award, for the filter."""
-    statement = select(Call).join(Call.program).join(Application, Application.call_id == Call.id).join(
-        Award, Award.application_id == Application.id
+def list_calls_with_awards(actor: Actor) -> Sequence[Row[str, Bilingual]]:
+    """Return series and title of the calls in which the actor sees an award, for the filter."""
+    statement = (
+        select(Call.series, Call.title)
+        .where(
+            Call.id.in_(
+                select(Application.call_id)
+                .join(Award, Award.application_id == Application.id)
+                .join(Application.call).join(Call.program).where(visible_to(actor))
+            )
+        )
+        .order_by(Call.series)
     )  # fmt: skip
-    return list(db.session.scalars(statement.where(visible_to(actor)).distinct().order_by(Call.series)))
+    return db.session.execute(statement).all()
 
 
 def list_offers_ending(after: datetime, before: datetime) -> list[Award]:
@@ -133,7 +179,7 @@ def tasks_for(actor: Actor) -> list[Task]:
     """Return the agreements that wait for the actor's signature, and those that wait for the other city."""
     if not actor.holds_anywhere(CITY):
         return []
-    statement = _listed(actor).where(Award.status == AwardStatus.OFFERED).options(
+    statement = select_awards(actor).where(Award.status == AwardStatus.OFFERED).options(
         selectinload(Award.agreement).selectinload(Agreement.acceptances)
     )  # fmt: skip
     return [task for award in db.session.scalars(statement).unique() for task in _tasks(actor, award)]

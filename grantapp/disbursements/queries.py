@@ -1,22 +1,27 @@
 """Payments of an award, the queue of the office, and what waits for whom."""
 
 from collections.abc import Collection
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+from typing import Any
 
 from sqlalchemy import Select, func, select
-from sqlalchemy.orm import contains_eager, joinedload, selectinload
+from sqlalchemy.orm import contains_eager, joinedload
 
 from grantapp.accounts.models import Role
 from grantapp.accounts.policy import CITY, FINANCE
 from grantapp.applications.models import Application, ApplicationSide, Side
+from grantapp.applications.queries import LEAD, with_cities
 from grantapp.awards import policy as awards
 from grantapp.awards.models import Award, AwardStatus
 from grantapp.awards.queries import visible_to
 from grantapp.calls.models import Call
+from grantapp.core.money import Money
 from grantapp.core.paging import Page
 from grantapp.core.policy import Actor, Permission
 from grantapp.core.tasks import Task
-from grantapp.core.words import N_
+from grantapp.core.words import N_, Bilingual
 from grantapp.database import db, fetch_page
 from grantapp.disbursements import policy, rules
 from grantapp.disbursements.models import Disbursement, DisbursementStatus
@@ -50,30 +55,67 @@ def list_of_award(award_id: int, lock: bool = False) -> list[Disbursement]:
     return list(db.session.scalars(statement).unique())
 
 
-def select_queue(actor: Actor, status: str = "") -> Select[Disbursement]:
-    """Return the payments that the actor may see, in one status when it is given."""
-    statement = (
-        select(Disbursement)
-        .join(Disbursement.award).join(Award.application).join(Application.call).join(Call.program)
-        .where(visible_to(actor))
-        .options(
-            contains_eager(Disbursement.award).contains_eager(Award.application).contains_eager(Application.call)
-            .contains_eager(Call.program),
-            contains_eager(Disbursement.award).contains_eager(Award.application).options(
-                selectinload(Application.recusals),
-                selectinload(Application.sides).joinedload(ApplicationSide.organization).joinedload(Organization.place),
-            ),
+@dataclass(frozen=True, slots=True)
+class PaymentLine:
+    """A payment as the queue shows it."""
+
+    id: int
+    position: int
+    status: DisbursementStatus
+    amount: int
+    currency: str
+    expected_on: date
+    paid_on: date | None
+    number: str
+    title: str
+    lead: Bilingual
+
+    @property
+    def money(self) -> Money:
+        """The amount of the payment."""
+        return Money(self.amount, self.currency)
+
+
+@cache
+def _lines() -> Select[*tuple[Any, ...]]:
+    return with_cities(
+        _joined(
+            select(
+                Disbursement.id, Disbursement.position, Disbursement.status, Disbursement.amount,
+                Disbursement.currency, Disbursement.expected_on, Disbursement.paid_on,
+                Award.number, Application.title, LEAD.name,
+            )
         )
     )  # fmt: skip
+
+
+def _joined(statement: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+    award = statement.join(Disbursement.award).join(Award.application)
+    return award.join(Application.call).join(Call.program)
+
+
+def _narrow(statement: Select[*tuple[Any, ...]], actor: Actor, status: str) -> Select[*tuple[Any, ...]]:
+    statement = statement.where(visible_to(actor))
     if status in set(DisbursementStatus):
         statement = statement.where(Disbursement.status == DisbursementStatus(status))
     return statement
 
 
-def list_queue(actor: Actor, status: str = "", cursor: str = "", size: int = 25) -> Page[Disbursement]:
+def select_queue(actor: Actor, status: str = "") -> Select[Any]:
+    """Return the payments that the actor may see, in one status when it is given."""
+    application = contains_eager(Disbursement.award).contains_eager(Award.application)
+    return _narrow(_joined(select(Disbursement)), actor, status).options(
+        application.contains_eager(Application.call).contains_eager(Call.program),
+        application.selectinload(Application.recusals),
+        application.selectinload(Application.sides)
+        .joinedload(ApplicationSide.organization).joinedload(Organization.place),
+    )  # fmt: skip
+
+
+def list_queue(actor: Actor, status: str = "", cursor: str = "", size: int = 25) -> Page[PaymentLine]:
     """Return one page of the queue by expected day."""
     keys = [Disbursement.expected_on, Disbursement.id]
-    return fetch_page(select_queue(actor, status), keys, cursor=cursor, size=size)
+    return fetch_page(_narrow(_lines(), actor, status), keys, cursor=cursor, size=size, line=PaymentLine)
 
 
 def stream_queue(actor: Actor, status: str = "") -> list[Disbursement]:

@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
+from itertools import chain
 from typing import Any
 
 import xlsxwriter
@@ -45,7 +46,7 @@ def _lines(head: Sequence[str], rows: Iterable[Sequence[object]]) -> Iterator[st
     buffer = io.StringIO()
     writer = csv.writer(buffer)
     yield "\ufeff"
-    for row in (head, *rows):
+    for row in chain([head], rows):
         writer.writerow([harmless(cell) for cell in row])
         yield buffer.getvalue()
         buffer.seek(0)

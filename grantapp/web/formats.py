@@ -29,7 +29,8 @@ UNKNOWN_DATE = N_("date unknown")
 
 def language() -> str:
     """Return the language that is being written: "en" or "ja"."""
-    return "ja" if str(get_locale() or "en").startswith("ja") else "en"
+    locale = get_locale()
+    return "ja" if locale is not None and locale.language == "ja" else "en"
 
 
 def text(value: Bilingual | str | None, wanted: str | None = None) -> str:
@@ -46,12 +47,18 @@ def _local(value: datetime | date, zone: str | None) -> date:
     return value.astimezone(ZoneInfo(zone or "UTC")).date() if isinstance(value, datetime) else value
 
 
+@lru_cache(maxsize=8192)
+def _written(value: date, pattern: str, locale: str) -> str:
+    """Return a date after a pattern; lists write the same days again and again."""
+    return format_date(value, pattern, locale=locale)
+
+
 def day(value: datetime | date | None, zone: str | None = None, year: bool = True) -> str:
     """Return "Fri 14 Mar 2025" or 「2025年3月14日（金）」; an instant needs its zone."""
     if value is None:
         return ""
-    pattern = (DAY if year else DAY_WITHOUT_YEAR)[language()]
-    return format_date(_local(value, zone), pattern, locale=language())
+    spoken = language()
+    return _written(_local(value, zone), (DAY if year else DAY_WITHOUT_YEAR)[spoken], spoken)
 
 
 def day_with_era(value: datetime | date | None, zone: str | None = None) -> str:
@@ -84,7 +91,7 @@ def fiscal_year(value: datetime | date, zone: str | None = None) -> str:
 
 def date_long(value: datetime | date, zone: str | None = None) -> str:
     """Return "Friday 14 March 2025" or 「2025年3月14日（金）」."""
-    return format_date(_local(value, zone), LONG_DAY[language()], locale=language())
+    return _written(_local(value, zone), LONG_DAY[language()], language())
 
 
 def clock_time(value: datetime, zone: str) -> str:
@@ -187,7 +194,7 @@ def partial_date(value: PartialDate | None) -> str:
         return str(gettext(UNKNOWN_DATE))
     pattern = DAY if value.day else (MONTH if value.month else YEAR)
     known = date(value.year, value.month or 1, value.day or 1)
-    return format_date(known, pattern[language()], locale=language())
+    return _written(known, pattern[language()], language())
 
 
 @lru_cache(maxsize=4096)

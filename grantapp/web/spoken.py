@@ -57,3 +57,10 @@ class _Said(NodeTransformer):
         if says is None or len(words) != len(node.args) or node.kwargs or node.dyn_args or node.dyn_kwargs:
             return node
         return nodes.Const(self.kind(says(*words)) % {}, lineno=node.lineno)
+
+    def visit_Filter(self, node: nodes.Filter) -> nodes.Node:  # noqa: N802 - the name that the visitor looks for
+        """Tell the filter of bilingual texts the language, which it would look up for each of them."""
+        self.generic_visit(node)
+        if node.name == "text" and not node.args:
+            node.args = [nodes.Const(language())]
+        return node

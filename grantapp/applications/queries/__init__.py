@@ -1,6 +1,8 @@
 """Every SELECT of applications: one record, lists, people."""
 
 from grantapp.applications.queries.lists import (
+    LEAD,
+    PARTNER,
     Filters,
     count_drafts,
     export_applications,
@@ -14,6 +16,7 @@ from grantapp.applications.queries.lists import (
     own_to,
     shut_out,
     visible_to,
+    with_cities,
 )
 from grantapp.applications.queries.people import (
     Colleague,
@@ -36,6 +39,8 @@ from grantapp.applications.queries.records import (
 from grantapp.applications.queries.tasks import tasks_for
 
 __all__ = [
+    "LEAD",
+    "PARTNER",
     "Colleague",
     "Filters",
     "count_drafts",
@@ -64,4 +69,5 @@ __all__ = [
     "shut_out",
     "tasks_for",
     "visible_to",
+    "with_cities",
 ]

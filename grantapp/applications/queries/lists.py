@@ -7,20 +7,45 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, not_, or_, select, true
+from sqlalchemy.orm import aliased
 from sqlalchemy.orm.attributes import QueryableAttribute
 
 from grantapp.accounts.models import Role
 from grantapp.accounts.policy import CITY, READERS
-from grantapp.applications.models import Application, ApplicationSide, ApplicationStatus, Reader, Recusal
+from grantapp.applications.models import (
+    Application,
+    ApplicationSide,
+    ApplicationStatus,
+    Reader,
+    Recusal,
+    Side,
+)
 from grantapp.applications.queries.records import light, whole
 from grantapp.calls.models import Call
 from grantapp.core.paging import Page
 from grantapp.core.policy import Actor
 from grantapp.database import db, fetch_page
 from grantapp.partnerships.models import Organization, Partnership
+from grantapp.places.models import Place
 from grantapp.programs.models import Program, Theme
 
 ESCAPE = "\\"
+LEAD, PARTNER = aliased(Place), aliased(Place)  # the cities of an application where `with_cities` joined them
+_SIDES = (
+    (Side.LEAD, aliased(ApplicationSide), aliased(Organization), LEAD),
+    (Side.PARTNER, aliased(ApplicationSide), aliased(Organization), PARTNER),
+)
+
+
+def with_cities(statement: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+    """Join the cities of both sides to a statement on Application."""
+    for code, side, office, place in _SIDES:
+        statement = (
+            statement.join(side, and_(side.application_id == Application.id, side.side == code))
+            .join(office, office.id == side.organization_id)
+            .join(place, place.id == office.place_id)
+        )
+    return statement
 
 
 def visible_to(actor: Actor) -> ColumnElement[bool]:

@@ -1,19 +1,23 @@
 """What is due, with its report; the list twin of the policy."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Select, or_, select
-from sqlalchemy.orm import contains_eager, joinedload, selectinload
+from sqlalchemy.orm import contains_eager, joinedload
 from sqlalchemy.orm.interfaces import ORMOption
 
 from grantapp.applications.models import Application, ApplicationSide
+from grantapp.applications.queries import LEAD, PARTNER, with_cities
 from grantapp.awards.models import Award
 from grantapp.awards.queries import visible_to
 from grantapp.calls.models import Call
 from grantapp.core.paging import Page
 from grantapp.core.policy import Actor
+from grantapp.core.words import Bilingual
 from grantapp.database import db, fetch_page
 from grantapp.files.models import StoredFile
 from grantapp.files.queries import list_files
@@ -85,32 +89,63 @@ def list_due_before(until: datetime) -> list[int]:
     return list(db.session.scalars(statement.order_by(Requirement.due_until, Requirement.id)))
 
 
-def select_requirements(
-    actor: Actor, status: str = "", kind: str = "", call: str = "", text: str = ""
-) -> Select[Any]:
-    """Return what the actor may see: in a status ("overdue" is derived), of a kind, a call, some words."""
-    statement = (
-        select(Requirement)
-        .join(Requirement.award)
-        .join(Award.application)
-        .join(Application.call)
-        .join(Call.program)
-        .where(visible_to(actor))
-        .options(
-            contains_eager(Requirement.award)
-            .contains_eager(Award.application)
-            .contains_eager(Application.call)
-            .contains_eager(Call.program),
-            contains_eager(Requirement.award)
-            .contains_eager(Award.application)
-            .options(
-                selectinload(Application.recusals),
-                selectinload(Application.sides)
-                .joinedload(ApplicationSide.organization)
-                .joinedload(Organization.place),
-            ),
-        )
+@dataclass(frozen=True, slots=True)
+class RequirementLine:
+    """Something due as a list shows it."""
+
+    requirement: Requirement
+    number: str
+    title: str
+    lead: Bilingual
+    partner: Bilingual
+    zones: tuple[str, str]
+
+    @property
+    def id(self) -> int:
+        """The id of what is due."""
+        return self.requirement.id
+
+    @property
+    def due_until(self) -> datetime:
+        """Its first late instant."""
+        return self.requirement.due_until
+
+
+def _line(
+    requirement: Requirement,
+    number: str,
+    title: str,
+    lead: Bilingual,
+    partner: Bilingual,
+    lead_zone: str,
+    partner_zone: str,
+) -> RequirementLine:
+    return RequirementLine(requirement, number, title, lead, partner, (lead_zone, partner_zone))
+
+
+@cache
+def _lines() -> Select[*tuple[Any, ...]]:
+    columns = select(
+        Requirement, Award.number, Application.title, LEAD.name, PARTNER.name, LEAD.zone, PARTNER.zone
     )
+    return with_cities(_joined(columns))
+
+
+def _joined(statement: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
+    award = statement.join(Requirement.award).join(Award.application)
+    return award.join(Application.call).join(Call.program)
+
+
+def _narrow(
+    statement: Select[*tuple[Any, ...]],
+    actor: Actor,
+    status: str = "",
+    kind: str = "",
+    call: str = "",
+    text: str = "",
+) -> Select[*tuple[Any, ...]]:
+    """Leave what the actor may see: in a status ("overdue" is derived), of a kind, a call, some words."""
+    statement = statement.where(visible_to(actor))
     if status == OVERDUE:
         late = [RequirementStatus(one) for one in WAITING]
         statement = statement.where(Requirement.status.in_(late), Requirement.due_until <= actor.at)
@@ -125,10 +160,23 @@ def select_requirements(
     return statement
 
 
-def list_requirements(actor: Actor, cursor: str = "", size: int = 25, **filters: str) -> Page[Requirement]:
+def select_requirements(actor: Actor, status: str = "", **filters: str) -> Select[Any]:
+    """Return what the actor may see and a filter leaves, with the award, its call and its cities."""
+    application = contains_eager(Requirement.award).contains_eager(Award.application)
+    return _narrow(_joined(select(Requirement)), actor, status, **filters).options(
+        application.contains_eager(Application.call).contains_eager(Call.program),
+        application.selectinload(Application.recusals),
+        application.selectinload(Application.sides)
+        .joinedload(ApplicationSide.organization).joinedload(Organization.place),
+    )  # fmt: skip
+
+
+def list_requirements(
+    actor: Actor, cursor: str = "", size: int = 25, **filters: str
+) -> Page[RequirementLine]:
     """Return one page of what is due, the oldest date first."""
-    statement = select_requirements(actor, **filters)
-    return fetch_page(statement, [Requirement.due_until, Requirement.id], cursor=cursor, size=size)
+    keys = [Requirement.due_until, Requirement.id]
+    return fetch_page(_narrow(_lines(), actor, **filters), keys, cursor=cursor, size=size, line=_line)
 
 
 def stream_requirements(actor: Actor, **filters: str) -> list[Requirement]:

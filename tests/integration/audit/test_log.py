@@ -7,11 +7,13 @@ from sqlalchemy import event
 from grantapp.accounts import actions
 from grantapp.accounts.models import Person, Role
 from grantapp.applications.models import Side
-from grantapp.audit import queries
+from grantapp.audit import documents, queries
+from grantapp.audit.models import AccessEntry, AccessSubject
 from grantapp.core.policy import Actor
 from grantapp.core.workflow import Happened, record
 from grantapp.database import db
 from grantapp.unit_of_work import action
+from grantapp.web.exports import csv_response
 from tests.factories import awards, people
 
 HISTORY = "{% from 'components/timeline.html' import history with context %}{{ history(lines, zone='UTC') }}"
@@ -172,3 +174,35 @@ def test_history_when_a_city_reads_it_then_the_other_side_and_the_office_are_nam
     assert of.world.signatories[Side.LEAD].name in page
     assert of.world.offices[Side.PARTNER].name.en in page
     assert "The program office" in page
+
+
+@action
+def opened(actor: Actor, person_id: int) -> None:
+    """Note that a person's page was opened."""
+    db.session.add(
+        AccessEntry(
+            at=actor.at, request_id="r", method="GET", endpoint="accounts.person", status=200, ms=1, statements=1,
+            actor_id=person_id, subjects=[AccessSubject(kind="person", subject_id=person_id)],
+        )
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("export", "written"),
+    [(queries.export_log, documents.log_rows), (queries.export_access, documents.access_rows)],
+)
+def test_export_when_long_then_its_rows_come_in_parts(app, monkeypatch, export, written):
+    monkeypatch.setattr(queries, "PART", 2)
+    auditor, dana = people.acting(Role.AUDITOR), people.person("Dana")
+    for _number in range(4):
+        edit(people.actor(dana), dana.id)
+        opened(people.actor(dana), dana.id)
+    asked = []
+    listener = lambda *args: asked.append(args[2])  # noqa: E731
+    event.listen(db.engine, "before_cursor_execute", listener)
+    with app.test_request_context():
+        rows = export(auditor, queries.Filters(kind="person", subject_id=dana.id))
+        lines = iter(csv_response("log", ["When"], written(rows)).response)
+        steps = [len(asked) for _line in lines][2:6]  # after the mark of the encoding and the head
+    event.remove(db.engine, "before_cursor_execute", listener)
+    assert 0 < steps[0] == steps[1] < steps[2] == steps[3]

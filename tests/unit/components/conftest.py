@@ -14,7 +14,7 @@ from flask_wtf import CSRFProtect
 
 from grantapp.core import clock
 from grantapp.core.policy import Actor
-from grantapp.web import formats
+from grantapp.web import addresses, formats
 
 ROOT = Path(__file__).parents[3]
 Render = Callable[..., Any]
@@ -39,6 +39,7 @@ def bare_app() -> Flask:
     CSRFProtect(app)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters.update(formats.FILTERS)
+    addresses.register(app)
     app.add_url_rule("/list", "list", lambda: "")
     return app
 
