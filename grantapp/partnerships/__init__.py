@@ -7,7 +7,7 @@ from grantapp.core.policy import Actor
 from grantapp.core.ports import Subject, sentence, subject
 from grantapp.core.words import N_
 from grantapp.notifications.rules import Recipient
-from grantapp.partnerships import cli, policy, queries, rules, views
+from grantapp.partnerships import cli, documents, policy, queries, rules, views
 from grantapp.partnerships.models import (
     LogEntry,
     Organization,
@@ -15,8 +15,9 @@ from grantapp.partnerships.models import (
     PartnershipAgreement,
     PartnershipMember,
 )
+from grantapp.partnerships.rules import map as map_rules
 from grantapp.places.models import Place
-from grantapp.places.queries import TIES, Tie
+from grantapp.places.queries import PICTURES, TIES, Picture, Tie
 from grantapp.places.rules import CLAIM_FIELDS
 from grantapp.search.rules import Source, source
 
@@ -96,13 +97,24 @@ CLAIM_FIELDS[Partnership.__subject__] = rules.CLAIM_FIELDS
 
 @TIES.answer
 def _partnerships_of(_actor: Actor, place: Place) -> list[Tie]:
-    return [
-        Tie(
-            found.name, rules.KIND_WORDS[found.kind], "partnerships.partnership",
-            {"partnership_id": found.id},
-        )
-        for found in queries.partnerships_of_places([place.id], signed=True)
-    ]  # fmt: skip
+    return [_tie_of(found, place) for found in queries.partnerships_of_places([place.id], signed=True)]
+
+
+def _tie_of(found: Partnership, place: Place) -> Tie:
+    own = [member for member in found.members if place.id in (member.place_id, member.signed_as_id)]
+    others = [member for member in found.members if member not in own]
+    said = dict.fromkeys(rules.STATUS_WORDS[member.status] for member in [*own, *others])
+    return Tie(
+        found.name, rules.KIND_WORDS[found.kind], "partnerships.partnership", {"partnership_id": found.id},
+        found.established, tuple(member.place for member in others), tuple(said),
+    )  # fmt: skip
+
+
+@PICTURES.answer
+def _picture_of(actor: Actor, place: Place) -> Picture | None:
+    found = queries.partnerships_of_places([place.id], signed=True)
+    drawing = documents.draw_around(found, actor.language)
+    return Picture(documents.land(), drawing, map_rules) if drawing else None
 
 
 @MAILBOXES.answer

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, or_, select, true
 from sqlalchemy.orm import joinedload
 
+from grantapp.core.dates import PartialDate
 from grantapp.core.errors import NotPermitted
 from grantapp.core.paging import Page
 from grantapp.core.policy import Actor
@@ -22,14 +23,30 @@ COLUMNS = Place.__table__.c
 
 @dataclass(frozen=True)
 class Tie:
-    """Something that hangs on a place and has a page: a name, one word about it, and where it is read."""
+    """A partnership of a place: its name, kind and page, since when it is, and what each side says of it.
+
+    `partners` are the other places; `says` holds a marked word for the place itself and for the partners.
+    """
 
     name: Bilingual
     word: str
     endpoint: str
     values: dict[str, Any]
+    since: PartialDate = PartialDate()
+    partners: Sequence[Place] = ()
+    says: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class Picture:
+    """A map as plain data: the outlines of the land, what is drawn on it, and the frame of both."""
+
+    land: Any
+    drawing: Any
+    frame: Any
+
+
+PICTURES: Question[Picture | None] = Question("place.picture", N_("Where are the partners of a place?"))
 TIES: Question[Sequence[Tie]] = Question("place.ties", N_("Which partnerships does a place have?"))
 
 

@@ -100,7 +100,8 @@ def place(key: str) -> str:
         "places/place.html", place=found, predecessors=queries.list_predecessors(found),
         homonyms=queries.list_homonyms(found), figures=queries.list_figures(found.id), words=WORDS,
         kinds=kind_words(),
-        ties=queries.TIES.ask(g.actor, found), disagreements=rules.disagreements(claims),
+        ties=queries.TIES.ask(g.actor, found), picture=queries.PICTURES.ask(g.actor, found),
+        disagreements=rules.disagreements(claims),
     )  # fmt: skip
 
 

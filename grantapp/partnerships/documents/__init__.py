@@ -1,6 +1,6 @@
 """Partnerships as tables, sheets and as a picture."""
 
-from grantapp.partnerships.documents.map import Drawing, Land, Pair, Spot, draw, land, pairs_of
+from grantapp.partnerships.documents.map import Drawing, Land, Pair, Spot, draw, draw_around, land, pairs_of
 from grantapp.partnerships.documents.organizations import ORGANIZATION_HEAD, Cell, Word, organization_rows
 from grantapp.partnerships.documents.table import (
     EXPORT_HEAD,
@@ -23,6 +23,7 @@ __all__ = [
     "Spot",
     "Word",
     "draw",
+    "draw_around",
     "export_rows",
     "land",
     "organization_rows",

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from importlib.resources import files
 
@@ -88,6 +88,12 @@ def pairs_of(partnerships: Sequence[Partnership], funded: Collection[int], langu
         rights = [spot for spot in spots if spot and spot.window in ("japan", "okinawa")]
         found += [Pair(left, right, partnership.id in funded, named) for left in lefts for right in rights]
     return tuple(found)
+
+
+def draw_around(partnerships: Sequence[Partnership], language: str) -> Drawing | None:
+    """Return the picture of a place's partnerships, all of their places named; None when none can be drawn."""
+    pairs = tuple(replace(pair, named=True) for pair in pairs_of(partnerships, (), language))
+    return draw(pairs) if pairs else None
 
 
 def _spot(place: Place, language: str) -> Spot | None:

@@ -59,6 +59,7 @@ from grantapp.partnerships.queries.organizations import (
     tasks_for,
 )
 from grantapp.partnerships.queries.partnerships import (
+    count_activities,
     find_activity,
     find_by_key,
     find_by_places,
@@ -81,6 +82,7 @@ __all__ = [
     "OrganizationFilters",
     "Standing",
     "Use",
+    "count_activities",
     "count_facets",
     "count_outcomes",
     "count_partnerships",

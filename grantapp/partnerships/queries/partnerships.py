@@ -1,9 +1,10 @@
 """Every SELECT of one partnership, its sides and its history."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, or_, select, true
+from sqlalchemy import ColumnElement, Select, func, or_, select, true
 from sqlalchemy.orm import joinedload, selectinload
 
 from grantapp.accounts.policy import CITY
@@ -77,6 +78,20 @@ def list_activities(
         statement = statement.where(PartnershipActivity.is_public)
     order = (PartnershipActivity.on.desc(), PartnershipActivity.id.desc())
     return db.session.scalars(statement.order_by(*order).limit(limit)).all()
+
+
+def count_activities(
+    actor: Actor, partnership: Partnership, since: date, until: date
+) -> Mapping[ActivityKind, int]:
+    """Return how many lines of each kind that the actor may read lie between two days, both included."""
+    statement = select(PartnershipActivity.kind, func.count(PartnershipActivity.id)).where(
+        PartnershipActivity.partnership_id == partnership.id, PartnershipActivity.removed_at.is_(None),
+        PartnershipActivity.on >= since, PartnershipActivity.on <= until,
+    )  # fmt: skip
+    if not reads_everything(actor, partnership):
+        statement = statement.where(PartnershipActivity.is_public)
+    counted = db.session.execute(statement.group_by(PartnershipActivity.kind))
+    return dict(counted.all())
 
 
 def reads_everything(actor: Actor, partnership: Partnership) -> bool:

@@ -31,13 +31,14 @@ from grantapp.partnerships.rules.corrections import (
     side_texts,
 )
 from grantapp.partnerships.rules.evidence import (
+    Index,
     check_date,
     check_evidence,
     check_facts,
     check_words,
     first_day,
+    index_of,
     read_date,
-    recent,
     texts_of,
 )
 from grantapp.partnerships.rules.identifiers import (
@@ -156,6 +157,7 @@ __all__ = [
     "SIDES",
     "STANDING_WORDS",
     "STATUS_WORDS",
+    "Index",
     "Line",
     "PairRow",
     "Sheet",
@@ -192,6 +194,7 @@ __all__ = [
     "good_until",
     "guess_columns",
     "import_key",
+    "index_of",
     "is_corporate_number",
     "is_ein",
     "is_ours",
@@ -210,7 +213,6 @@ __all__ = [
     "read_cells",
     "read_date",
     "read_row",
-    "recent",
     "renamed",
     "side_texts",
     "sort_keys",

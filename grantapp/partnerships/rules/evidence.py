@@ -1,13 +1,14 @@
 """What may be written down about a partnership, and what its history says in one figure."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 
 from grantapp.core.dates import PartialDate
 from grantapp.core.eras import parse_date, read_partial_date
 from grantapp.core.errors import Problem
 from grantapp.core.words import N_, Bilingual
-from grantapp.partnerships.models import DateQuality, Partnership, PartnershipActivity
+from grantapp.partnerships.models import ActivityKind, DateQuality, Partnership
 from grantapp.partnerships.rules.imports import EARLIEST_YEAR
 from grantapp.partnerships.rules.partnerships import two_years_before
 
@@ -70,6 +71,24 @@ def check_facts(texts: Mapping[str, str], today: date) -> Iterable[Problem]:
         yield Problem("source", "address", message, {"value": texts["source"]})
 
 
-def recent(activities: Iterable[PartnershipActivity], on: date) -> int:
-    """Return how many lines of a history lie in the 24 months before a day."""
-    return sum(two_years_before(on) <= activity.on <= on for activity in activities)
+@dataclass(frozen=True)
+class Index:
+    """How much a partnership did in the 24 months up to a day: every entry of its history counts one.
+
+    `parts` holds how many entries of each kind there are, in the order of the kinds.
+    """
+
+    since: date
+    until: date
+    parts: Mapping[ActivityKind, int]
+
+    @property
+    def total(self) -> int:
+        """The figure."""
+        return sum(self.parts.values())
+
+
+def index_of(counts: Mapping[ActivityKind, int], on: date) -> Index:
+    """Return the index of a partnership from how many entries of each kind it has."""
+    parts = {kind: counts[kind] for kind in ActivityKind if counts.get(kind)}
+    return Index(two_years_before(on), on, parts)

@@ -9,7 +9,7 @@ from grantapp.core.errors import Changed
 from grantapp.core.ports import subjects
 from grantapp.files.queries import list_files
 from grantapp.partnerships import actions, forms, policy, queries, rules
-from grantapp.partnerships.models import PartnershipActivity, PartnershipMember
+from grantapp.partnerships.models import Partnership, PartnershipActivity, PartnershipMember
 from grantapp.partnerships.views.blueprint import WORDS, bp, choices_of, sent_file
 from grantapp.places.queries import claims_of
 from grantapp.places.rules import disagreements
@@ -30,11 +30,17 @@ def partnership(partnership_id: int) -> str:
     return render_template(
         "partnerships/partnership.html", partnership=found, offices=offices, words=WORDS,
         entries=[(activity, _address_of(activity)) for activity in activities],
-        recent=rules.recent(activities, g.actor.at.date()), journeys=queries.last_journeys(found.id),
+        index=_index_of(found), journeys=queries.last_journeys(found.id),
         kinds=queries.list_kinds(found.id), agreements=queries.list_agreements(found.id), files=list_files,
         removed=queries.list_removed(found.id) if policy.ADD_HISTORY.allows(g.actor, found) else (),
         disagreements=disagreements(claims_of(found.__subject__, [found.id])),
     )  # fmt: skip
+
+
+def _index_of(found: Partnership) -> rules.Index:
+    today = g.actor.at.date()
+    since = rules.two_years_before(today)
+    return rules.index_of(queries.count_activities(g.actor, found, since, today), today)
 
 
 def _address_of(activity: PartnershipActivity) -> str | None:

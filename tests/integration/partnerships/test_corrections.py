@@ -110,6 +110,17 @@ def test_activity_when_removed_then_it_counts_nowhere_and_is_not_deleted(
         actions.remove_activity(factory.system(), visit.id, "Again")
 
 
+def test_place_when_it_has_partners_then_its_page_draws_them_and_lists_them_beside(
+    client: FlaskClient, tie: Partnership
+) -> None:
+    page = client.get("/places/us-wa-tacoma").text
+    assert page.count('class="map-thin"') == 1
+    assert page.count('class="map-square"') == 2
+    assert '<a href="/places/jp-40-kitakyushu"' in page
+    assert "Active partnership" in page
+    assert 'class="map"' not in client.get("/places/us-wa").text
+
+
 def test_history_when_somebody_else_corrects_it_then_it_is_refused(
     charter: PartnershipAgreement, visit: LogEntry
 ) -> None:

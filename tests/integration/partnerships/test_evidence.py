@@ -147,7 +147,7 @@ def test_page_when_facts_are_known_then_it_shows_both_sides_and_where_registers_
         "Register B",
         "The signed sheet says so.",
         "Gardeners came",
-        "1 entry of the history",
+        "<strong>1</strong> – Exchange visit 1",
     ):
         assert words in page
     assert page.count("Gardeners came") == 2  # in the history and as the last journey
