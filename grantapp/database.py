@@ -4,7 +4,7 @@ import enum
 import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import (
@@ -29,6 +29,7 @@ from sqlalchemy import (
     select,
     text,
 )
+from sqlalchemy.dialects import postgresql
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Composite, DeclarativeBase, Mapped, Mapper, composite, mapped_column
@@ -37,6 +38,7 @@ from sqlalchemy.types import TypeDecorator, TypeEngine
 
 from grantapp.core.dates import PartialDate
 from grantapp.core.paging import COUNT_LIMIT, Page, read_cursor, write_cursor
+from grantapp.core.sorting import kana_key, latin_key
 from grantapp.core.words import Bilingual
 
 BUSY_TIMEOUT_MS = 15_000  # SQLite's waiting is not fair: at 5 s some of eight busy threads were turned away
@@ -95,6 +97,33 @@ class PartialDateText(TypeDecorator[PartialDate]):
     def process_result_value(self, value: str | None, dialect: Dialect) -> PartialDate:
         """Read the text form."""
         return PartialDate.parse(value or "")
+
+
+SORT_KEY = Text().with_variant(postgresql.TEXT(collation="C"), "postgresql")  # by code points, as SQLite does
+
+
+class Named:
+    """A record that lists show in the order of its name: by Latin letters in English, by its reading in Japanese."""
+
+    sort_key: Mapped[str] = mapped_column(SORT_KEY, default="", index=True)
+    reading_key: Mapped[str] = mapped_column(SORT_KEY, default="", index=True)
+
+    def sorted_by(self) -> tuple[str, str]:
+        """Return what it is sorted by in English and in Japanese."""
+        raise NotImplementedError
+
+    @classmethod
+    def key_in(cls, language: str) -> QueryableAttribute[Any]:
+        """Return the column that lists in a language are sorted by."""
+        column = cls.reading_key if language == "ja" else cls.sort_key
+        return cast(QueryableAttribute[Any], column)
+
+
+@event.listens_for(Named, "before_insert", propagate=True)
+@event.listens_for(Named, "before_update", propagate=True)
+def _keep_sort_keys(_mapper: Mapper[Any], _connection: Any, row: Named) -> None:
+    latin, kana = row.sorted_by()
+    row.sort_key, row.reading_key = latin_key(latin), kana_key(kana)
 
 
 def enum_column(kind: type[enum.StrEnum], **options: Any) -> Mapped[Any]:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from grantapp.accounts.models import Person
 from grantapp.core.dates import PartialDate
 from grantapp.core.words import Bilingual
-from grantapp.database import Base, PartialDateText, UtcDateTime, bilingual, enum_column
+from grantapp.database import Base, Named, PartialDateText, UtcDateTime, bilingual, enum_column
 
 
 class PlaceKind(enum.StrEnum):
@@ -35,7 +35,7 @@ class Succession(enum.StrEnum):
     RENAMED = "renamed"
 
 
-class Place(Base):
+class Place(Named, Base):
     """A jurisdiction; `region` is its state or prefecture, `successor` the one that followed it.
 
     States and prefectures have no region; their `code` is the one of ISO 3166-2. `local_code` is the code of
@@ -72,6 +72,10 @@ class Place(Base):
     region: Mapped["Place | None"] = relationship(foreign_keys=[region_id], remote_side=[id])
     successor: Mapped["Place | None"] = relationship(foreign_keys=[successor_id], remote_side=[id])
     edited_by: Mapped[Person | None] = relationship(foreign_keys=[edited_by_id])
+
+    def sorted_by(self) -> tuple[str, str]:
+        """Return the English name, and the reading or what stands for it."""
+        return self.name.in_("en"), self.reading or self.name.in_("ja")
 
 
 class PopulationFigure(Base):

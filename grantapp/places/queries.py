@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select, true
+from sqlalchemy import ColumnElement, case, func, or_, select, true
 from sqlalchemy.orm import joinedload
 
 from grantapp.core.dates import PartialDate
@@ -116,8 +116,11 @@ def find_places(text: str, *, country: str = "", region: Place | None = None) ->
 
 def list_regions(country: str = "") -> Sequence[Place]:
     """Return states, districts and prefectures: the United States by name, Japan by its ISO codes."""
+    by_code = case((Place.country == "JP", Place.code), else_="")
     statement = (
-        select(Place).where(Place.kind.in_(rules.REGION_KINDS)).order_by(Place.country.desc(), Place.code)
+        select(Place)
+        .where(Place.kind.in_(rules.REGION_KINDS))
+        .order_by(Place.country.desc(), by_code, Place.sort_key)
     )
     if country:
         statement = statement.where(Place.country == country)
@@ -130,7 +133,7 @@ def visible_to(_actor: Actor) -> ColumnElement[bool]:
 
 
 def list_places(actor: Actor, filters: Filters, *, cursor: str = "", size: int = 25) -> Page[Place]:
-    """Return one page of the gazetteer by key, so that the places of a state stand together."""
+    """Return one page of the gazetteer in the order of the reader's language."""
     statement = select(Place).where(visible_to(actor))
     statement = statement.options(joinedload(Place.region), joinedload(Place.successor))
     if filters.kind in set(PlaceKind):
@@ -140,7 +143,7 @@ def list_places(actor: Actor, filters: Filters, *, cursor: str = "", size: int =
         statement = statement.where(or_(Place.region_id.in_(regions), Place.code == filters.region))
     if filters.text.strip():
         statement = statement.where(Place.id.in_(matching(Place.__subject__, filters.text)))
-    return fetch_page(statement, [Place.key], cursor=cursor, size=size)
+    return fetch_page(statement, [Place.key_in(actor.language), Place.id], cursor=cursor, size=size)
 
 
 def list_predecessors(place: Place) -> Sequence[Place]:

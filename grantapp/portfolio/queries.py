@@ -79,13 +79,13 @@ def names_of_scopes(_actor: Actor, scope_ids: frozenset[int] | None) -> Mapping[
 
 
 @OFFICES.answer
-def find_offices(_actor: Actor, text: str, scope_ids: frozenset[int] | None) -> Sequence[Office]:
+def find_offices(actor: Actor, text: str, scope_ids: frozenset[int] | None) -> Sequence[Office]:
     """Return organizations by their scopes, or those whose name or city holds a text in either language."""
     statement = (
         select(Organization)
         .join(Place, Place.id == Organization.place_id)
         .options(contains_eager(Organization.place).joinedload(Place.region))
-        .order_by(Place.__table__.c.name_en, Organization.id)
+        .order_by(Place.key_in(actor.language), Organization.id)
     )
     if scope_ids is not None:
         statement = statement.where(Organization.scope_id.in_(scope_ids))

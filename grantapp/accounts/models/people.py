@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import ForeignKey, Identity, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from grantapp.database import Base, UtcDateTime, enum_column, once_while
+from grantapp.database import Base, Named, UtcDateTime, enum_column, once_while
 
 if TYPE_CHECKING:
     from grantapp.accounts.models.deputations import Deputation
@@ -55,7 +55,7 @@ class Scope(Base):
     kind: Mapped[ScopeKind] = enum_column(ScopeKind)
 
 
-class Person(Base):
+class Person(Named, Base):
     """Somebody who can sign in; `privacy_version` is the notice on personal data that he has read last."""
 
     __tablename__ = "person"
@@ -79,6 +79,10 @@ class Person(Base):
         back_populates="person", foreign_keys="RoleGrant.person_id"
     )
     deputations: Mapped[list["Deputation"]] = relationship(back_populates="person")
+
+    def sorted_by(self) -> tuple[str, str]:
+        """Return the name, and the reading or what stands for it."""
+        return self.name, self.reading or self.name
 
 
 class RoleGrant(Base):

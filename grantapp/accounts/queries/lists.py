@@ -32,7 +32,7 @@ class Filters:
 
 
 SORTS: Mapping[str, QueryableAttribute[Any]] = {
-    "name": Person.name, "reading": Person.reading, "since": Person.created_at,
+    "reading": Person.reading_key, "since": Person.created_at,
 }  # fmt: skip
 
 
@@ -90,7 +90,8 @@ def visible_to(actor: Actor) -> ColumnElement[bool]:
 
 def list_people(actor: Actor, filters: Filters, *, cursor: str = "", size: int = 25) -> Page[Person]:
     """Return one page of people in the order asked for, with their roles."""
-    key, descending = SORTS.get(filters.sort.lstrip("-"), Person.name), filters.sort.startswith("-")
+    asked, own = filters.sort.lstrip("-"), Person.key_in(actor.language)
+    key, descending = own if asked == "name" else SORTS.get(asked, own), filters.sort.startswith("-")
     return fetch_page(
         _people(actor, filters), [key, Person.id], cursor=cursor, size=size, descending=descending
     )
@@ -98,7 +99,7 @@ def list_people(actor: Actor, filters: Filters, *, cursor: str = "", size: int =
 
 def export_people(actor: Actor, filters: Filters) -> Iterable[Person]:
     """Return all people of the filter with their roles, for a file."""
-    return db.session.scalars(_people(actor, filters).order_by(Person.name, Person.id))
+    return db.session.scalars(_people(actor, filters).order_by(Person.key_in(actor.language), Person.id))
 
 
 def _people(actor: Actor, filters: Filters) -> Select[Any]:

@@ -196,7 +196,7 @@ def list_people_with_role(roles: Iterable[Role], scope_id: int | None = None) ->
     if scope_id is not None:
         holders = holders.where(RoleGrant.scope_id == scope_id)
     statement = select(Person).where(Person.id.in_(holders), Person.deactivated_at.is_(None))
-    return list(db.session.scalars(statement.order_by(Person.reading, Person.name, Person.id)))
+    return list(db.session.scalars(statement.order_by(Person.reading_key, Person.id)))
 
 
 def scope_names(actor: Actor, scope_ids: Iterable[int] | None = None) -> dict[int, Bilingual]:

@@ -64,7 +64,7 @@ def _grants_in(scope_ids: Iterable[int], at: datetime) -> Sequence[RoleGrant]:
             person.deactivated_at.is_(None),
         )
         .options(joinedload(RoleGrant.person))
-        .order_by(person.reading, person.name, person.id)
+        .order_by(person.reading_key, person.id)
     )  # fmt: skip
     return db.session.scalars(statement).all()
 

@@ -34,10 +34,9 @@ def ensure_organization(actor: Actor, place_id: int) -> Organization:
         return found
     place = db.session.get_one(Place, place_id)
     name, reading = government_name(place), sort_reading(place.reading)
-    sort_key, reading_key = rules.organization_sort_keys(name.en, reading)
     organization = Organization(
         scope=create_scope(actor, ScopeKind.ORGANIZATION), place=place, name=name, reading=reading,
-        sort_key=sort_key, reading_key=reading_key, legal_status=LegalStatus.GOVERNMENT,
+        legal_status=LegalStatus.GOVERNMENT,
     )  # fmt: skip
     organization.identifiers = _numbers_of(place)
     db.session.add(organization)
@@ -68,10 +67,9 @@ def create_organization(
     problems = list(rules.check_new_organization(place, name, reading))
     if problems or place is None:
         raise Invalid(problems)
-    sort_key, reading_key = rules.organization_sort_keys(name.en, reading)
     organization = Organization(
         scope=create_scope(actor, ScopeKind.ORGANIZATION), place=place, kind=kind, name=name,
-        reading=reading.strip(), sort_key=sort_key, reading_key=reading_key,
+        reading=reading.strip(),
     )  # fmt: skip
     db.session.add(organization)
     db.session.flush()
@@ -131,9 +129,6 @@ def _write(organization: Organization, texts: Mapping[str, str]) -> None:
     organization.legal_status = LegalStatus(texts["legal_status"])
     organization.name = Bilingual(texts["name_en"].strip(), texts["name_ja"].strip())
     organization.reading = texts["reading"].strip()
-    organization.sort_key, organization.reading_key = rules.organization_sort_keys(
-        organization.name.in_("en"), organization.reading
-    )
     organization.office = Bilingual(texts["office_en"].strip(), texts["office_ja"].strip())
     organization.mailbox, organization.website = texts["mailbox"].strip(), texts["website"].strip()
     organization.phone = texts["phone"].strip()

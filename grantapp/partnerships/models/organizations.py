@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from grantapp.accounts.models import Person, Scope
 from grantapp.core.words import Bilingual
-from grantapp.database import Base, UtcDateTime, bilingual, enum_column
+from grantapp.database import Base, Named, UtcDateTime, bilingual, enum_column
 from grantapp.places.models import Place
 
 
@@ -61,7 +61,7 @@ class PopulationClass(enum.StrEnum):
     FROM_500_000 = "from_500_000"
 
 
-class Organization(Base):
+class Organization(Named, Base):
     """A body that applies, hosts or receives money for a place; its roles hang on `scope`.
 
     What is invented for the demonstration (address, numbers, memberships) is marked by `is_demonstration`.
@@ -77,8 +77,6 @@ class Organization(Base):
     legal_status: Mapped[LegalStatus] = enum_column(LegalStatus, default=LegalStatus.UNKNOWN)
     name: Mapped[Bilingual] = bilingual("name")
     reading: Mapped[str] = mapped_column(Text, default="")
-    sort_key: Mapped[str] = mapped_column(Text, default="", index=True)
-    reading_key: Mapped[str] = mapped_column(Text, default="", index=True)
     office: Mapped[Bilingual] = bilingual("office")
     mailbox: Mapped[str] = mapped_column(String(320), default="")
     phone: Mapped[str] = mapped_column(String(40), default="")
@@ -99,6 +97,10 @@ class Organization(Base):
     memberships: Mapped[list["Membership"]] = relationship(
         back_populates="organization", order_by="Membership.begins_on.desc(), Membership.id.desc()"
     )
+
+    def sorted_by(self) -> tuple[str, str]:
+        """Return the English name, and the reading or what stands for it."""
+        return self.name.in_("en"), self.reading or self.name.in_("ja")
 
 
 class Address(Base):

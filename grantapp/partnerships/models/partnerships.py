@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, foreign, mapped_column, relationship
 from grantapp.accounts.models import Person
 from grantapp.core.dates import PartialDate
 from grantapp.core.words import Bilingual
-from grantapp.database import Base, PartialDateText, UtcDateTime, bilingual, enum_column
+from grantapp.database import SORT_KEY, Base, PartialDateText, UtcDateTime, bilingual, enum_column
 from grantapp.partnerships.models.organizations import Organization
 from grantapp.places.models import Place
 
@@ -68,8 +68,8 @@ class Partnership(Base):
     key: Mapped[str] = mapped_column(String(200), unique=True)
     kind: Mapped[PartnershipKind] = enum_column(PartnershipKind)
     name: Mapped[Bilingual] = bilingual("name")
-    sort_key: Mapped[str] = mapped_column(Text, default="", index=True)
-    reading_key: Mapped[str] = mapped_column(Text, default="", index=True)
+    sort_key: Mapped[str] = mapped_column(SORT_KEY, default="", index=True)
+    reading_key: Mapped[str] = mapped_column(SORT_KEY, default="", index=True)
     established: Mapped[PartialDate] = mapped_column(PartialDateText, default=PartialDate)
     date_quality: Mapped[DateQuality] = enum_column(DateQuality, default=DateQuality.UNKNOWN)
     note: Mapped[Bilingual] = bilingual("note")

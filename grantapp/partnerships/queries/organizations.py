@@ -123,7 +123,7 @@ def _with_row(statement: Select[Organization]) -> Select[Organization]:
 
 
 def _keys(actor: Actor) -> list[QueryableAttribute[Any]]:
-    return [Organization.reading_key if actor.language == "ja" else Organization.sort_key, Organization.id]
+    return [Organization.key_in(actor.language), Organization.id]
 
 
 def _narrow(statement: Select[Organization], filters: OrganizationFilters) -> Select[Organization]:

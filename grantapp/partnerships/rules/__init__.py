@@ -86,7 +86,6 @@ from grantapp.partnerships.rules.organizations import (
     corporate_digits,
     office_name,
     organization_fields,
-    organization_sort_keys,
     organization_texts,
 )
 from grantapp.partnerships.rules.partnerships import (
@@ -206,7 +205,6 @@ __all__ = [
     "normal_postal_code",
     "office_name",
     "organization_fields",
-    "organization_sort_keys",
     "organization_texts",
     "partnership_key",
     "partnership_name",

@@ -11,7 +11,6 @@ from grantapp.partnerships.models import Address, LegalStatus, Organization, Org
 from grantapp.partnerships.rules.addresses import PARTS, check_address, is_phone
 from grantapp.partnerships.rules.identifiers import SCHEMES_OF, check_identifiers
 from grantapp.places.models import Place
-from grantapp.places.rules import sort_reading
 
 ORGANIZATION_WORDS = {
     OrganizationKind.LOCAL_GOVERNMENT: N_("City office"),
@@ -126,11 +125,6 @@ def check_identifier_is_free(scheme: Scheme, owner: Organization | None) -> Iter
     if owner is not None:
         message = N_("%(organization)s has this number already. Is it the same organization?")
         yield Problem(scheme, "taken", message, {"organization": owner.name})
-
-
-def organization_sort_keys(name_en: str, reading: str) -> tuple[str, str]:
-    """Return the keys by which an organization is sorted in English and in Japanese."""
-    return unicodedata.normalize("NFKC", name_en).casefold(), sort_reading(reading)
 
 
 def office_name(organization: Organization) -> Bilingual:

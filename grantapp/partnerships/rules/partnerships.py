@@ -1,14 +1,14 @@
 """How a partnership is named, and which kinds fit which places."""
 
-import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import date
 
 from grantapp.core.errors import Problem
+from grantapp.core.sorting import kana_key, latin_key
 from grantapp.core.words import N_, Bilingual
 from grantapp.partnerships.models import PartnershipKind
 from grantapp.places.models import Place
-from grantapp.places.rules import is_region, plain_name, sort_reading
+from grantapp.places.rules import is_region, plain_name
 
 REGION_PARTNERSHIPS = {PartnershipKind.SISTER_STATE}
 
@@ -48,8 +48,8 @@ def partnership_name(sides: Sequence[Sequence[Place]]) -> Bilingual:
 def sort_keys(sides: Sequence[Sequence[Place]]) -> tuple[str, str]:
     """Return the keys by which a partnership is sorted in English and in Japanese."""
     places = [place for side in sides for place in side]
-    english = " ".join(unicodedata.normalize("NFKC", place.name.en).casefold() for place in places)
-    return english, " ".join(sort_reading(place.reading) for place in places)
+    english, japanese = zip(*(place.sorted_by() for place in places), strict=True)
+    return latin_key(" ".join(english)), kana_key(" ".join(japanese))
 
 
 def two_years_before(on: date) -> date:

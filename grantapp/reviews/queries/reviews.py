@@ -239,7 +239,7 @@ def _reviewers() -> list[Person]:
         select(Person)
         .join(RoleGrant, RoleGrant.person_id == Person.id)
         .where(RoleGrant.role == Role.REVIEWER, grant_runs(), Person.deactivated_at.is_(None))
-        .order_by(Person.reading, Person.name, Person.id)
+        .order_by(Person.reading_key, Person.id)
     )
     return list(db.session.scalars(statement).unique())
 

@@ -61,7 +61,7 @@ def _people(reviews: list[Review]) -> list[dict[str, Any]]:
     """Return each reviewer of the board with his load and one open review to remind him of."""
     people: dict[int, Person] = {one.reviewer_id: one.reviewer for one in reviews}
     rows = []
-    for person in sorted(people.values(), key=lambda one: (one.reading or one.name, one.id)):
+    for person in sorted(people.values(), key=lambda one: (one.reading_key, one.id)):
         own = [one for one in reviews if one.reviewer_id == person.id and one.status in STANDING]
         waiting = [one for one in own if one.status in UNDER_WAY]
         rows.append(

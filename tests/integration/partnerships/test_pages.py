@@ -69,7 +69,7 @@ def test_directory_when_paged_through_then_every_partnership_comes_once_in_order
 def test_directory_when_read_in_japanese_then_it_is_sorted_by_reading(client: FlaskClient) -> None:
     seen = names(client.get("/partnerships?size=100", headers=JAPANESE).get_data(as_text=True))
     assert seen[0] == "アイオワ州・山梨県"
-    assert seen[-1] == "ワージントン市・狭山市"
+    assert seen[-1] == "ワシントン州・兵庫県"  # a long vowel stands where its vowel would: ワア before ワシ
 
 
 FILTERED = {
