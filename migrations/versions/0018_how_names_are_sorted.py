@@ -6,8 +6,8 @@ from sqlalchemy.dialects import postgresql
 
 from grantapp.core.sorting import kana_key, latin_key
 
-revision = "0017"
-down_revision = "0016"
+revision = "0018"
+down_revision = "0017"
 branch_labels = None
 depends_on = None
 
