@@ -1,6 +1,7 @@
 """Marking and choosing words; the only place that knows which languages there are."""
 
 import re
+import unicodedata
 from dataclasses import dataclass
 
 LANGUAGES = ("en", "ja")
@@ -10,6 +11,7 @@ _CLOSED_BY = {
 }
 UNSTORABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 REPLACEMENT = "\ufffd"
+HALF_WIDTH = re.compile(r"[\uff61-\uff9f]+")
 
 
 def N_(message: str) -> str:  # noqa: N802 - the customary name that the catalog extractor looks for
@@ -25,6 +27,11 @@ def unstorable(text: str) -> bool:
 def shown_text(text: str) -> str:
     """Return a text that can be shown and stored: what cannot be stored stands as the replacement character."""
     return UNSTORABLE.sub(REPLACEMENT, text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def full_width_kana(text: str) -> str:
+    """Return a text with half-width katakana as full-width ones (ﾀｶﾞﾜ as タガワ); everything else stays as typed."""
+    return HALF_WIDTH.sub(lambda found: unicodedata.normalize("NFKC", found[0]), text)
 
 
 def isolated(text: str) -> str:

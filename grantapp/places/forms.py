@@ -4,7 +4,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, SelectField
 
 from grantapp.web.editing import EditForm
-from grantapp.web.fields import BaseForm, LongTextField, TextField
+from grantapp.web.fields import BaseForm, LongTextField, NameField, TextField
 
 DATE_HINT = _l("As far as it is known: 2025, 2025-03 or 2025-03-14.")
 
@@ -13,8 +13,8 @@ class PlaceForm(EditForm):
     """The facts of a place, in both languages side by side."""
 
     name_en = TextField(_l("Name in English"))
-    name_ja = TextField(_l("Name in Japanese"))
-    reading = TextField(_l("Reading (フリガナ)"))
+    name_ja = NameField(_l("Name in Japanese"))
+    reading = NameField(_l("Reading (フリガナ)"))
     local_code = TextField(
         _l("Code of the local government"), description=_l("Japan only: six digits with the check digit.")
     )

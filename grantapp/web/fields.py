@@ -12,7 +12,7 @@ from wtforms.widgets import TextInput
 from grantapp.core.eras import parse_day
 from grantapp.core.errors import Invalid, Problem
 from grantapp.core.money import Money, parse_money
-from grantapp.core.words import N_, shown_text, unstorable
+from grantapp.core.words import N_, full_width_kana, shown_text, unstorable
 from grantapp.web.formats import language, say
 from grantapp.web.requests import UnreadableForm
 
@@ -57,6 +57,15 @@ class TextField(CleanMixin, StringField):
         """Check what was typed and keep it on its line."""
         super().pre_validate(form)
         self.data = " ".join(self.data.splitlines()) if self.data and "\n" in self.data else self.data
+
+
+class NameField(TextField):
+    """A name, a reading or a part of an address: half-width katakana are accepted and kept full-width."""
+
+    def pre_validate(self, form: Any) -> None:
+        """Check what was typed and widen it."""
+        super().pre_validate(form)
+        self.data = full_width_kana(self.data) if self.data else self.data
 
 
 class LongTextField(CleanMixin, TextAreaField):

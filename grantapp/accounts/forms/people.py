@@ -7,7 +7,7 @@ from wtforms.validators import InputRequired, Length
 
 from grantapp.accounts.rules.people import LONGEST_NAME
 from grantapp.core.words import LANGUAGES
-from grantapp.web.fields import BaseForm, CleanMixin, TextField
+from grantapp.web.fields import BaseForm, CleanMixin, NameField, TextField
 
 LANGUAGE_NAMES = {"en": "English", "ja": "日本語"}
 ADDRESS_MISSING = _l("Enter the email address of your account.")
@@ -59,8 +59,8 @@ class ChangePasswordForm(NewPasswordForm):
 
 
 class _PersonFields(BaseForm):
-    name = TextField(_l("Name"), [InputRequired(_l("Enter your name.")), Length(max=LONGEST_NAME)])
-    reading = TextField(_l("Reading of the name (フリガナ)"), [Length(max=LONGEST_NAME)])
+    name = NameField(_l("Name"), [InputRequired(_l("Enter your name.")), Length(max=LONGEST_NAME)])
+    reading = NameField(_l("Reading of the name (フリガナ)"), [Length(max=LONGEST_NAME)])
     language = SelectField(
         _l("Language"), choices=[SelectChoice(code, LANGUAGE_NAMES[code]) for code in LANGUAGES]
     )

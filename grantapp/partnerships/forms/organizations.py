@@ -8,7 +8,7 @@ from wtforms import SelectField
 from wtforms.validators import Optional
 
 from grantapp.web.editing import EditForm
-from grantapp.web.fields import BaseForm, DayField, LongTextField, TextField
+from grantapp.web.fields import BaseForm, DayField, LongTextField, NameField, TextField
 
 
 class NewOrganizationForm(BaseForm):
@@ -18,8 +18,8 @@ class NewOrganizationForm(BaseForm):
     place = TextField(_l("Key of the place"), description=_l("As in the list of places: us-wa-tacoma."))
     kind = SelectField(_l("Kind of organization"))
     name_en = TextField(_l("Name in English"))
-    name_ja = TextField(_l("Name in Japanese"))
-    reading = TextField(_l("Reading (フリガナ)"))
+    name_ja = NameField(_l("Name in Japanese"))
+    reading = NameField(_l("Reading (フリガナ)"))
 
 
 class OrganizationForm(EditForm):
@@ -28,12 +28,12 @@ class OrganizationForm(EditForm):
     kind = SelectField(_l("Kind of organization"))
     legal_status = SelectField(_l("Legal status"))
     name_en = TextField(_l("Name in English"))
-    name_ja = TextField(_l("Name in Japanese"))
-    reading = TextField(
+    name_ja = NameField(_l("Name in Japanese"))
+    reading = NameField(
         _l("Reading (フリガナ)"), description=_l("Hiragana or katakana; half-width is accepted.")
     )
     office_en = TextField(_l("Office in charge, in English"))
-    office_ja = TextField(_l("Office in charge, in Japanese"))
+    office_ja = NameField(_l("Office in charge, in Japanese"))
     mailbox = TextField(
         _l("Mailbox of the office"), description=_l("Every letter to the organization goes there too.")
     )
@@ -50,11 +50,11 @@ class OrganizationForm(EditForm):
     postal_code = TextField(_l("Postal code"))
     address_region = SelectField(_l("State or prefecture"))
     municipality_en = TextField(_l("City or town, in English"))
-    municipality_ja = TextField(_l("City or town, in Japanese"))
+    municipality_ja = NameField(_l("City or town, in Japanese"))
     street_en = TextField(_l("Street and number, in English"))
-    street_ja = TextField(_l("Street and number, in Japanese"))
+    street_ja = NameField(_l("Street and number, in Japanese"))
     building_en = TextField(_l("Building, floor or suite, in English"))
-    building_ja = TextField(_l("Building, floor or suite, in Japanese"))
+    building_ja = NameField(_l("Building, floor or suite, in Japanese"))
 
 
 class MembershipForm(BaseForm):

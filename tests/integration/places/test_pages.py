@@ -123,7 +123,7 @@ def test_edit_place_when_two_write_at_once_then_both_texts_are_shown_and_one_is_
     theirs = texts | {"name_en": "Theirs", "source": "their source"}
     actions.edit_place(other, place.id, theirs, version=1, shown=texts)
     sign_in(client, staff(Role.PROGRAM_OFFICER))
-    data = texts | {"name_en": "Mine", "reading": "タケオシ", "version": "1", "shown": json.dumps(texts)}
+    data = texts | {"name_en": "Mine", "reading": "ﾀｹｵｼ", "version": "1", "shown": json.dumps(texts)}
     answer = client.post("/places/jp-41-takeo/edit", data=data)
     assert answer.status_code == 409
     page = unescape(answer.get_data(as_text=True))

@@ -1,8 +1,8 @@
-"""A text with marks of direction turns nothing but itself."""
+"""A text with marks of direction turns nothing but itself; half-width katakana are widened and nothing else is."""
 
 import pytest
 
-from grantapp.core.words import isolated
+from grantapp.core.words import full_width_kana, isolated
 
 
 @pytest.mark.parametrize(
@@ -14,3 +14,11 @@ from grantapp.core.words import isolated
 )  # fmt: skip
 def test_text_when_it_turns_the_writing_then_it_ends_with_itself(typed, shown):
     assert isolated(typed) == shown
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [("ﾀｶﾞﾜ ﾊﾅｺ", "タガワ ハナコ"), ("髙﨑 神", "髙﨑 神"), ("ﾃﾞｲﾅ A１", "デイナ A１"), ("ｺｰﾋﾟｰ｡", "コーピー。"), ("", "")],
+)  # fmt: skip
+def test_kana_when_half_width_then_only_they_are_widened(typed, kept):
+    assert full_width_kana(typed) == kept
