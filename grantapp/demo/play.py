@@ -7,7 +7,7 @@ from typing import Any
 from grantapp.accounts.rules.passwords import hash_password
 from grantapp.calls.models import Call
 from grantapp.core import clock
-from grantapp.demo import aftermath, offices, stage, story
+from grantapp.demo import aftermath, offices, stage, story, ties
 from grantapp.demo.cast import PASSWORD, REVIEWERS, SYSTEM, Cast, hire_office, staff_city
 from grantapp.outcomes.actions import load_indicators
 from grantapp.partnerships.actions import ensure_organization
@@ -48,6 +48,8 @@ def play(say: Say) -> None:
         say(f"call {season.series}")
         call = stage.open_call(cast, present, season)
         _present_call(cast, call, season, _of(pairs, season.series[:2]))
+    say("agreements, journeys and open errands")
+    ties.tie_up(cast, today)
 
 
 def _of(pairs: list[dict[str, Any]], name: str) -> list[dict[str, Any]]:
