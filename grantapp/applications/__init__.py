@@ -19,6 +19,7 @@ subject(
         endpoint="applications.hub",
         values=lambda application: {"application_id": application.id},
         view=policy.VIEW,
+        load_many=queries.list_by_ids,
     )
 )
 subject(

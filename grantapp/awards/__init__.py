@@ -14,6 +14,7 @@ ports.subject(
         "award", N_("award"), queries.get_award, lambda award, _language: f"{award.number} {award.application.title}",
         "portfolio.award", lambda award: {"award_id": award.id}, policy.VIEW,
         public=lambda award: ("showcase.award", {"number": award.number}),
+        load_many=queries.list_by_ids,
     )
 )  # fmt: skip
 for _area, _order, _group in (("city", 30, 1), ("staff", 50, 1)):

@@ -1,6 +1,6 @@
 """Awards with what their pages show; the list twin of the policy; what awaits a reply."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -48,6 +48,11 @@ def get_award(award_id: int, lock: bool = False) -> Award | None:
     if lock:
         statement = statement.with_for_update(of=Award).execution_options(populate_existing=True)
     return db.session.scalars(statement).unique().one_or_none()
+
+
+def list_by_ids(numbers: Collection[int]) -> Sequence[Award]:
+    """Return the awards with these ids, each with both parties."""
+    return db.session.scalars(select(Award).where(Award.id.in_(numbers)).options(*_with_parties())).all()
 
 
 def get_agreement(agreement_id: int, lock: bool = False) -> Agreement | None:

@@ -1,6 +1,7 @@
 """The three ways upward: subjects, sequels and questions; later features fill them at import."""
 
-from collections.abc import Callable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -12,7 +13,10 @@ Answer = TypeVar("Answer")
 
 @dataclass(frozen=True)
 class Subject:
-    """How a kind of record is loaded by id, named, linked, which permission shows it, and its public page if any."""
+    """How a kind of record is loaded by id, named, linked, which permission shows it, and its public page if any.
+
+    A kind that lists name in every row also says how many of it are loaded at once (`load_many`).
+    """
 
     kind: str
     word: str
@@ -22,6 +26,10 @@ class Subject:
     values: Callable[[Any], Mapping[str, Any]]
     view: Permission
     public: Callable[[Any], tuple[str, Mapping[str, Any]]] | None = None
+    load_many: Callable[[Collection[int]], Iterable[Any]] | None = None
+
+
+Reference = tuple[str, int]
 
 
 subjects: dict[str, Subject] = {}
@@ -42,6 +50,24 @@ def sentence(verb: str, words: str) -> str:
         raise ValueError(f"verb {verb} has a sentence already")
     sentences[verb] = words
     return verb
+
+
+def load_all(references: Iterable[Reference]) -> dict[Reference, Any]:
+    """Return the records of these kinds and ids that exist, each kind loaded at once where it can be."""
+    wanted: dict[str, set[int]] = defaultdict(set)
+    for kind, number in references:
+        wanted[kind].add(number)
+    found: dict[Reference, Any] = {}
+    for kind, numbers in wanted.items():
+        if kind in subjects:
+            found |= {(kind, record.id): record for record in _load(subjects[kind], numbers)}
+    return found
+
+
+def _load(entry: Subject, numbers: Collection[int]) -> Iterable[Any]:
+    if entry.load_many is not None:
+        return entry.load_many(numbers)
+    return [record for number in numbers if (record := entry.load(number)) is not None]
 
 
 def subject_of(record: Any) -> tuple[str, int]:

@@ -14,6 +14,7 @@ ports.subject(
         "exchange", N_("journey"), queries.get_exchange,
         lambda exchange, _language: f"{exchange.award.number}: {exchange.destination}",
         "exchanges.of_award", lambda exchange: {"award_id": exchange.award_id}, policy.VIEW,
+        load_many=queries.list_by_ids,
     )
 )  # fmt: skip
 add_tab(Tab("award", 40, N_("Exchange"), "exchanges.of_award", awards.VIEW.allows))

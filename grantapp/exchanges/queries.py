@@ -1,5 +1,7 @@
 """Journeys of an award with their delegates."""
 
+from collections.abc import Collection, Sequence
+
 from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload, selectinload
 
@@ -29,6 +31,11 @@ def get_exchange(exchange_id: int, lock: bool = False) -> Exchange | None:
     if lock:
         statement = statement.with_for_update(of=Exchange).execution_options(populate_existing=True)
     return db.session.scalars(statement).unique().one_or_none()
+
+
+def list_by_ids(numbers: Collection[int]) -> Sequence[Exchange]:
+    """Return the journeys with these ids, each with its award and delegates."""
+    return db.session.scalars(_full().where(Exchange.id.in_(numbers))).all()
 
 
 def get_delegate(delegate_id: int) -> Delegate | None:

@@ -1,5 +1,8 @@
 """The ledger, to read: accounts with their balances, and one account's entries."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from flask import Blueprint, render_template
 
 from grantapp.core import ports
@@ -15,7 +18,8 @@ bp = Blueprint("ledger", __name__)
 @authorized(policy.VIEW)
 def accounts() -> str:
     """List the accounts."""
-    return render_template("ledger/accounts.html", rows=queries.list_account_summaries(), named=named)
+    rows = queries.list_account_summaries()
+    return render_template("ledger/accounts.html", rows=rows, names=names_of([row[0] for row in rows]))
 
 
 @bp.get("/ledger/<int:account_id>")
@@ -23,11 +27,15 @@ def accounts() -> str:
 def account(account: LedgerAccount) -> str:
     """Show one account's entries, newest first."""
     entries = queries.list_entries(account.id)
-    return render_template("ledger/account.html", account=account, entries=entries, named=named)
+    return render_template("ledger/account.html", account=account, entries=entries, names=names_of([account]))
 
 
-def named(account: LedgerAccount) -> str:
-    """Return how people call the record whose money it is: the number of an award, the title of a grant."""
+def names_of(accounts: Sequence[LedgerAccount]) -> dict[int, str]:
+    """Return for each account how people call the record whose money it is: an award's number, a grant's title."""
+    records = ports.load_all((one.subject_kind, one.subject_id) for one in accounts)
+    return {one.id: _name(one, records.get((one.subject_kind, one.subject_id))) for one in accounts}
+
+
+def _name(account: LedgerAccount, record: Any) -> str:
     kind = ports.subjects.get(account.subject_kind)
-    record = kind.load(account.subject_id) if kind else None
     return kind.label(record, language()) if kind and record else str(account.subject_id)

@@ -15,6 +15,7 @@ ports.subject(
         lambda value, language: documents.history_line(value).in_(language),
         "outcomes.of_award", lambda value: {"award_id": value.award_id}, policy.VIEW,
         public=lambda value: ("showcase.award", {"number": value.award.number}),
+        load_many=queries.list_by_ids,
     )
 )  # fmt: skip
 add_tab(Tab("award", 60, N_("Outcomes"), "outcomes.of_award", awards.VIEW.allows))

@@ -1,6 +1,6 @@
 """Indicators, and the figures of awards; what the public may read of them."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload
@@ -44,6 +44,11 @@ def get_value(value_id: int, lock: bool = False) -> OutcomeValue | None:
     if lock:
         statement = statement.with_for_update(of=OutcomeValue).execution_options(populate_existing=True)
     return db.session.scalars(statement).unique().one_or_none()
+
+
+def list_by_ids(numbers: Collection[int]) -> Sequence[OutcomeValue]:
+    """Return the figures with these ids, each with its award and indicator."""
+    return db.session.scalars(_full().where(OutcomeValue.id.in_(numbers))).all()
 
 
 def find_current(award_id: int, indicator_id: int, year: int) -> OutcomeValue | None:

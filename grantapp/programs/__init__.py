@@ -8,9 +8,9 @@ from grantapp.programs import actions as actions
 from grantapp.programs import policy, queries, views
 from grantapp.programs.models import Funder, FunderGrant, Program, RuleSet
 
-for _model, _word, _load, _view in (
-    (Program, N_("program"), queries.load_program, policy.VIEW),
-    (FunderGrant, N_("grant of a funder"), queries.load_grant, policy.VIEW_GRANT),
+for _model, _word, _load, _view, _load_many in (
+    (Program, N_("program"), queries.load_program, policy.VIEW, None),
+    (FunderGrant, N_("grant of a funder"), queries.load_grant, policy.VIEW_GRANT, queries.list_grants_by_ids),
 ):
     subject(
         Subject(
@@ -23,6 +23,7 @@ for _model, _word, _load, _view in (
             if _model is Program
             else (lambda record: {"funder_grant_id": record.id}),
             view=_view,
+            load_many=_load_many,
         )
     )
 subject(

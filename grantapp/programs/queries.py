@@ -1,5 +1,6 @@
 """Programs with their themes, and the money behind them."""
 
+from collections.abc import Collection, Sequence
 from typing import TypeVar
 
 from sqlalchemy import ColumnElement, Select, select, true
@@ -62,6 +63,11 @@ def list_programs(actor: Actor) -> list[Program]:
 def load_grant(funder_grant_id: int) -> FunderGrant | None:
     """Return a funder's grant with funder and rules, or None."""
     return db.session.scalar(_grant(funder_grant_id))
+
+
+def list_grants_by_ids(numbers: Collection[int]) -> Sequence[FunderGrant]:
+    """Return the grants of funders with these ids, each with funder and rules."""
+    return db.session.scalars(_with_parts(select(FunderGrant).where(FunderGrant.id.in_(numbers)))).all()
 
 
 def get_grant(grant_id: int, *, lock: bool = False) -> FunderGrant:

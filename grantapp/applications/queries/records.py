@@ -1,6 +1,6 @@
 """One application with all that its pages show, its call, its files."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy import Select, select
@@ -54,6 +54,11 @@ def whole(statement: Select[Application]) -> Select[Application]:
 def load_application(application_id: int) -> Application | None:
     """Return an application with all that its pages show, or None."""
     return db.session.scalar(whole(select(Application).where(Application.id == application_id)))
+
+
+def list_by_ids(numbers: Collection[int]) -> Sequence[Application]:
+    """Return the applications with these ids, each with what its name and every permission need."""
+    return db.session.scalars(light(select(Application).where(Application.id.in_(numbers)))).all()
 
 
 def get_application(application_id: int, *, lock: bool = False) -> Application:

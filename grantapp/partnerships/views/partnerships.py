@@ -1,12 +1,13 @@
 """The public directory and the page of a partnership."""
 
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from flask import abort, flash, g, redirect, render_template, url_for
 from flask_babel import gettext
 
 from grantapp.core.errors import Changed
-from grantapp.core.ports import subjects
+from grantapp.core.ports import load_all, subjects
 from grantapp.files.queries import list_files
 from grantapp.partnerships import actions, forms, policy, queries, rules
 from grantapp.partnerships.models import Partnership, PartnershipActivity, PartnershipMember
@@ -29,7 +30,7 @@ def partnership(partnership_id: int) -> str:
     activities = queries.list_activities(g.actor, found)
     return render_template(
         "partnerships/partnership.html", partnership=found, offices=offices, words=WORDS,
-        entries=[(activity, _address_of(activity)) for activity in activities],
+        entries=list(zip(activities, _addresses_of(activities), strict=True)),
         index=_index_of(found), journeys=queries.last_journeys(found.id),
         kinds=queries.list_kinds(found.id), agreements=queries.list_agreements(found.id), files=list_files,
         removed=queries.list_removed(found.id) if policy.ADD_HISTORY.allows(g.actor, found) else (),
@@ -43,13 +44,23 @@ def _index_of(found: Partnership) -> rules.Index:
     return rules.index_of(queries.count_activities(g.actor, found, since, today), today)
 
 
-def _address_of(activity: PartnershipActivity) -> str | None:
-    """Return where a reader may read about a line: the record, else its public page."""
-    entry = subjects.get(activity.subject_kind) if activity.kind not in rules.OWN_KINDS else None
-    record = entry.load(activity.subject_id) if entry else None
-    if entry is not None and record is not None and entry.view.allows(g.actor, record):
+def _addresses_of(activities: Sequence[PartnershipActivity]) -> Iterator[str | None]:
+    """Yield for each line where a reader may read about it."""
+    theirs = {
+        one.id: (one.subject_kind, one.subject_id) for one in activities if one.kind not in rules.OWN_KINDS
+    }
+    records = load_all(theirs.values())
+    for activity in activities:
+        record = records.get(theirs.get(activity.id, ("", 0)))
+        yield _address_of(activity, record) if record is not None else None
+
+
+def _address_of(activity: PartnershipActivity, record: Any) -> str | None:
+    """Return the address of the record of a line, else of its public page."""
+    entry = subjects[activity.subject_kind]
+    if entry.view.allows(g.actor, record):
         return link(entry.endpoint, **entry.values(record))
-    if entry is not None and entry.public is not None and record is not None and activity.is_public:
+    if entry.public is not None and activity.is_public:
         endpoint, values = entry.public(record)
         return link(endpoint, **values)
     return None
