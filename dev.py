@@ -259,11 +259,11 @@ def stages(options: argparse.Namespace) -> dict[str, list[str]]:
     if any(not word.startswith("-") for word in options.rest):
         return {"as asked": options.rest}
     both = [*folders("integration", "journeys"), "tests/architecture/test_migrations.py"]
-    # What looks at pages and doors only is the same on every engine and is looked at once.
+    # What looks at pages and doors only, or through a browser, is the same on every engine: it is looked at once.
     both += [
         f"--ignore=tests/integration/{name}" for name in ("attacks", "statements", "test_permissions.py")
     ]
-    both += ["tests/browser/test_journey.py", *folders("load")] if options.full else []
+    both += folders("load") if options.full else []
     return {
         "rules of the house and units": [*folders("architecture", "unit"), *options.rest],
         "SQLite": [*folders("integration", "journeys", "browser", "load"), *options.rest],

@@ -102,6 +102,7 @@ def test_migrations_when_listed_then_they_are_numbered_in_order(script):
     assert [name[:4] for name in files] == revisions
 
 
+@pytest.mark.long
 def test_migrations_when_run_then_the_tables_equal_the_models(fresh):
     by_migrations, by_models = fresh("migrations"), fresh("models")
     with by_migrations.app_context():
@@ -117,6 +118,7 @@ def test_migrations_when_run_then_the_tables_equal_the_models(fresh):
     assert made_triggers == wanted_triggers
 
 
+@pytest.mark.long
 def test_migrations_when_taken_back_then_nothing_is_left_and_the_way_up_is_free(fresh):
     app = fresh("round")
     with app.app_context():

@@ -51,6 +51,7 @@ def story(app: Flask, come: Come) -> Story:
     return new
 
 
+@pytest.mark.long
 def test_grant_when_six_people_do_their_part_then_its_outcome_is_public(story: Story) -> None:
     applying.find_the_call(story)
     applying.start(story)

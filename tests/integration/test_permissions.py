@@ -14,6 +14,7 @@ ROLES = (
 )  # fmt: skip
 
 
+@pytest.mark.long
 def test_doors_when_knocked_at_then_as_the_reviewed_file_says(
     app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:

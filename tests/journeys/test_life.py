@@ -1,5 +1,6 @@
 """One grant lives through, over HTTP and without JavaScript: from the open call to the public outcome."""
 
+import pytest
 from flask import Flask
 from sqlalchemy import select
 
@@ -51,6 +52,7 @@ def settle_lead(app: Flask, office_id: int) -> Visitor:
     return walk.sign_in(app, person.email)
 
 
+@pytest.mark.long
 def test_life_when_everybody_does_his_part_then_the_outcome_is_public(app: Flask) -> None:
     people.product_scope()
     load_indicators(SYSTEM)

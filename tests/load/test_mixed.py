@@ -175,6 +175,7 @@ def assert_everything_stands(app: Flask, said: Lines, plan: Plan) -> None:
     assert paid == len([line for line in done(said, "pay") if line["step"] == "released"])
 
 
+@pytest.mark.long
 def test_mixed_actions_when_processes_fight_over_records_then_nothing_is_lost_or_done_twice(
     app: Flask, tmp_path: Path
 ) -> None:
@@ -184,6 +185,7 @@ def test_mixed_actions_when_processes_fight_over_records_then_nothing_is_lost_or
     assert {line["did"] for line in said if "did" in line} >= {"edit", "score", "pay", "submit"}
 
 
+@pytest.mark.long
 @pytest.mark.full
 def test_mixed_actions_when_many_then_nothing_is_lost_or_done_twice(app: Flask, tmp_path: Path) -> None:
     plan = build_plan(copies=3, keys=60)

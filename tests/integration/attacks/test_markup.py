@@ -58,6 +58,7 @@ def test_forms_when_markup_is_typed_then_it_comes_back_as_text(grounds, traps):
     assert len(traps) > 60
 
 
+@pytest.mark.long
 def test_pages_when_every_text_holds_markup_then_it_is_shown_as_text(grounds):
     assert attacker.flood(MARK) > 80
     found, shown = [], 0

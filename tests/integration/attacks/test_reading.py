@@ -20,6 +20,7 @@ def _read(grounds):
     return (spot for spot in grounds.spots("GET") if spot.endpoint != "web.readyz")  # 503 without a worker
 
 
+@pytest.mark.long
 def test_pages_when_read_then_nothing_is_written(grounds):
     before = attacker.count_rows()
     entered, crashed = 0, []

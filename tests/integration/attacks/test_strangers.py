@@ -1,5 +1,7 @@
 """Somebody of another city meets nothing of ours: no page, no part of one, no file, no sheet, no answer of a script."""
 
+import pytest
+
 from tests import attacker
 from tests.permissions import build_yard
 
@@ -26,6 +28,7 @@ def _is_public(app, endpoint):
     return getattr(app.view_functions[endpoint], "__access__", "") == "public"
 
 
+@pytest.mark.long
 def test_records_when_a_stranger_asks_then_not_found_by_get_head_and_post(grounds, sign_in):
     strangers = build_yard()
     browsers = [

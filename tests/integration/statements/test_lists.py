@@ -67,6 +67,7 @@ def browsers(app, sign_in):
     return {role: sign_in(app.test_client(), people.staff(role)) for role in roles}
 
 
+@pytest.mark.long
 def test_lists_of_the_office_when_longer_then_as_many_statements(app, browsers):
     call = applications.call()
     for _number in range(FEW):
@@ -78,6 +79,7 @@ def test_lists_of_the_office_when_longer_then_as_many_statements(app, browsers):
     assert len(before) > 40
 
 
+@pytest.mark.long
 def test_lists_of_a_city_when_longer_then_as_many_statements(app, sign_in):
     world = applications.world()
     browsers = {side: sign_in(app.test_client(), world.editors[side]) for side in Side}
@@ -106,6 +108,7 @@ def test_lists_of_a_city_when_longer_then_as_many_statements(app, sign_in):
     assert len(before) > 12
 
 
+@pytest.mark.long
 def test_lists_of_a_review_when_longer_then_as_many_statements(app, sign_in):
     panel = reviews.panel(pairs=FEW, reviewers=2)
     browsers = {
