@@ -27,6 +27,7 @@ P = ParamSpec("P")
 R = TypeVar("R")
 READS = ("SELECT", "WITH", "BEGIN", "COMMIT", "ROLLBACK", "PRAGMA", "SHOW", "SET", "SAVEPOINT", "RELEASE")
 SLOW_S = 0.3  # a copy of the database takes about a tenth of this
+MOST = 200  # states that one worker keeps
 PLAIN = (type(None), str, int, float, bool, bytes, date, type, Permission)
 
 
@@ -101,7 +102,7 @@ class Keeper:
         except Unknown:
             self.forget()
             return made
-        if not is_small and (is_slow or state in self.seen):
+        if not is_small and (is_slow or state in self.seen) and len(self.kept) < MOST:
             self.kept[state] = (self._store(), frozen)
         self.seen.add(state)
         self.state = state
