@@ -80,15 +80,14 @@ def _office(key: str) -> Organization:
 
 def _agree(pair: Partnership, at: datetime) -> None:
     actor = SYSTEM.moved_to(at)
-    note = f"{INVENTED}."
     charter = Signed(
         Bilingual("Joint declaration (invented)", "共同宣言（架空）"), "1984-06",
-        "Mayor of Tacoma (invented) / 北九州市長（架空）", note=note,
+        "Mayor of Tacoma (invented) / 北九州市長（架空）", note=INVENTED,
     )  # fmt: skip
     first = record_agreement(actor, pair.id, charter)
     renewal = Signed(
         Bilingual("Renewed declaration (invented)", "共同宣言の更新（架空）"), "2009-10-03",
-        "Mayor of Tacoma (invented) / 北九州市長（架空）", note=note, renews_id=first.id,
+        "Mayor of Tacoma (invented) / 北九州市長（架空）", note=INVENTED, renews_id=first.id,
     )  # fmt: skip
     record_agreement(actor, pair.id, renewal)
 

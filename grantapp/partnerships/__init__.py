@@ -113,7 +113,9 @@ def _tie_of(found: Partnership, place: Place) -> Tie:
 @PICTURES.answer
 def _picture_of(actor: Actor, place: Place) -> Picture | None:
     found = queries.partnerships_of_places([place.id], signed=True)
-    drawing = documents.draw_around(found, actor.language)
+    standings = queries.standings(pair.id for pair in found)
+    funded = {pair for pair, standing in standings.items() if standing.awards}
+    drawing = documents.draw_around(found, funded, actor.language)
     return Picture(documents.land(), drawing, map_rules) if drawing else None
 
 

@@ -90,9 +90,11 @@ def pairs_of(partnerships: Sequence[Partnership], funded: Collection[int], langu
     return tuple(found)
 
 
-def draw_around(partnerships: Sequence[Partnership], language: str) -> Drawing | None:
-    """Return the picture of a place's partnerships, all of their places named; None when none can be drawn."""
-    pairs = tuple(replace(pair, named=True) for pair in pairs_of(partnerships, (), language))
+def draw_around(
+    partnerships: Sequence[Partnership], funded: Collection[int], language: str
+) -> Drawing | None:
+    """Return the picture of a place's partnerships, all of their places named; None when there is nothing to draw."""
+    pairs = tuple(replace(pair, named=True) for pair in pairs_of(partnerships, funded, language))
     return draw(pairs) if pairs else None
 
 
