@@ -39,8 +39,16 @@ from grantapp.notifications.models import Letter
 from grantapp.outcomes.actions import load_indicators, record_value
 from grantapp.outcomes.models import Attribution, Method
 from grantapp.outcomes.rules import Figure
-from grantapp.partnerships.actions import Period, record_membership, start_import
-from grantapp.partnerships.models import Organization
+from grantapp.partnerships.actions import (
+    Done,
+    Period,
+    Signed,
+    log_activity,
+    record_agreement,
+    record_membership,
+    start_import,
+)
+from grantapp.partnerships.models import ActivityKind, Organization
 from grantapp.places.actions import add_population, state_claim
 from grantapp.reports.actions import start_report
 from grantapp.reports.queries import list_of_award as requirements_of
@@ -157,9 +165,13 @@ def _places_and_partners(world: World) -> dict[str, Any]:
         SYSTEM, place.id, value="120000", year="2020", source="The city itself", preferred=False
     )
     claim = state_claim(SYSTEM, pair, field="established", value="1961", source="The city itself")
+    charter = record_agreement(SYSTEM, pair.id, Signed(Bilingual("Charter", "盟約"), "1959"))
+    done = Done(ActivityKind.MEETING, "2020", Bilingual("Talks", "協議"), "Minutes")
     return {
         "figure_id": figure.id,
         "claim_id": claim.id,
+        "agreement_id": charter.id,
+        "entry_id": log_activity(SYSTEM, pair.id, done).id,
         "run_id": start_import(SYSTEM, "a.csv", [], rehearse=True, now=True).id,
     }
 

@@ -84,6 +84,11 @@ def is_proposer(actor: Actor) -> bool:
     return actor.is_system or actor.everywhere(PROPOSERS)
 
 
+def keeps_people_of_cities(actor: Actor, _subject: Any = None) -> bool:
+    """Whether an actor says for the office who belongs to which city."""
+    return keeps_cities(actor)
+
+
 def keeps_cities(actor: Actor) -> bool:
     """Whether an actor lets people into cities for the office."""
     return actor.is_system or actor.everywhere(OFFICERS)
@@ -258,6 +263,9 @@ DECIDE_REQUEST = permission(
 )
 WITHDRAW_REQUEST = permission(
     "role_request:withdraw", N_("Take one's own request for a role back"), _withdraws
+)
+MOVE_PEOPLE = permission(
+    "scope:merge", N_("Move the people of a duplicate organization"), keeps_people_of_cities
 )
 ASK_TO_JOIN = permission("role_request:join", N_("Say that one works for a city"), _asks_to_join)
 VIEW_OFFICE = permission("office:view", N_("See the people of one's office"), _of_office)

@@ -78,6 +78,7 @@ sentence("organization.created", N_("%(who)s added the organization"))
 sentence("organization.edited", N_("%(who)s changed what is known of the organization"))
 sentence("organization.standing_confirmed", N_("%(who)s confirmed the membership of the organization"))
 sentence("organization.standing_corrected", N_("%(who)s corrected the membership of the organization"))
+sentence("organization.merged", N_("%(who)s merged a duplicate into the organization that stays"))
 sentence("organization.marked", N_("%(who)s marked that data of the organization are invented"))
 
 source(

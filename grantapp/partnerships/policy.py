@@ -82,6 +82,9 @@ DESCRIBE_ORGANIZATION = permission(
     N_("Say who an organization is: its kind, legal status and name"),
     keeps_the_register,
 )
+MERGE = permission(
+    "organization:merge", N_("Merge a duplicate organization into the one that stays"), keeps_the_register
+)
 REMIND = permission("organization:remind", N_("Write that a membership ends"), _is_the_product)
 MARK_DEMONSTRATION = permission(
     "organization:mark_demonstration", N_("Mark an organization's data as invented"), _is_the_product

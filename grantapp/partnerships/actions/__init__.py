@@ -26,6 +26,7 @@ from grantapp.partnerships.actions.memberships import (
     record_membership,
     remind_of_membership,
 )
+from grantapp.partnerships.actions.merging import merge_organization
 from grantapp.partnerships.actions.organizations import (
     create_organization,
     edit_organization,
@@ -79,6 +80,7 @@ __all__ = [
     "keep_sheet",
     "log_activity",
     "mark_demonstration",
+    "merge_organization",
     "note_trial",
     "record_activity",
     "record_agreement",

@@ -4,6 +4,7 @@ from grantapp.partnerships.forms.imports import ColumnsForm, ImportForm
 from grantapp.partnerships.forms.organizations import (
     CorrectionForm,
     MembershipForm,
+    MergeForm,
     NewOrganizationForm,
     OrganizationForm,
 )
@@ -30,6 +31,7 @@ __all__ = [
     "ImportForm",
     "KindForm",
     "MembershipForm",
+    "MergeForm",
     "NewOrganizationForm",
     "OrganizationForm",
     "PartnershipForm",

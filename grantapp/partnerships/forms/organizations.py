@@ -72,3 +72,11 @@ class CorrectionForm(MembershipForm):
 
     asked = ("ends_on", "reason")
     reason = LongTextField(_l("Reason and source"))
+
+
+class MergeForm(BaseForm):
+    """Into which organization a duplicate is merged, and why."""
+
+    asked = ("reason",)
+    into = SelectField(_l("The organization that stays"))
+    reason = LongTextField(_l("How you know that both are the same"))

@@ -65,6 +65,7 @@ class Organization(Named, Base):
     """A body that applies, hosts or receives money for a place; its roles hang on `scope`.
 
     What is invented for the demonstration (address, numbers, memberships) is marked by `is_demonstration`.
+    A duplicate stays as a row that names the one it was merged into; lists leave it out.
     """
 
     __tablename__ = "organization"
@@ -85,6 +86,9 @@ class Organization(Named, Base):
     edited_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     edited_by_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
     version: Mapped[int] = mapped_column(default=1)
+    merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("organization.id"), index=True)
+    merged_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    merge_reason: Mapped[str] = mapped_column(Text, default="")
     scope: Mapped[Scope] = relationship()
     place: Mapped[Place] = relationship()
     edited_by: Mapped[Person | None] = relationship()

@@ -18,6 +18,7 @@ from grantapp.places.queries import claims_of
 
 LOOKED_BACK = 50
 PORTION = 500
+ORGANIZATION_TABLES = ("organization", "organization_identifier", "address", "membership")
 
 
 def load_run(run_id: int) -> ImportRun | None:
@@ -157,6 +158,11 @@ def used_by_others(model: type[Base], ids: Sequence[int], *but: str) -> dict[int
 def _columns_naming(target: Any, but: Sequence[str]) -> list[Any]:
     tables = [table for table in Base.metadata.sorted_tables if table.name not in but]
     return [key.parent for table in tables for key in table.foreign_keys if key.column.table is target]
+
+
+def columns_of_later_features() -> list[Any]:
+    """Return the columns by which records of later features name an organization."""
+    return _columns_naming(Organization.__table__, ORGANIZATION_TABLES)
 
 
 def _names_on(kind: str, ids: Sequence[int]) -> Iterator[tuple[int, str]]:

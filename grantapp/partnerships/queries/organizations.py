@@ -87,7 +87,9 @@ def find_bearer(scheme: Scheme, value: str, besides_id: int) -> Organization | N
 
 def organizations_of_places(place_ids: Iterable[int]) -> Mapping[int, Organization]:
     """Return the first organization of each place (its city office) by place id."""
-    statement = select(Organization).where(Organization.place_id.in_(list(place_ids)))
+    statement = select(Organization).where(
+        Organization.place_id.in_(list(place_ids)), Organization.merged_into_id.is_(None)
+    )
     found: dict[int, Organization] = {}
     for organization in db.session.scalars(statement.order_by(Organization.id)):
         found.setdefault(organization.place_id, organization)
@@ -126,7 +128,26 @@ def _keys(actor: Actor) -> list[QueryableAttribute[Any]]:
     return [Organization.key_in(actor.language), Organization.id]
 
 
+def list_merged(organization_id: int) -> Sequence[Organization]:
+    """Return the duplicates that were merged into an organization, the newest first."""
+    statement = select(Organization).where(Organization.merged_into_id == organization_id)
+    return db.session.scalars(statement.order_by(Organization.merged_at.desc(), Organization.id)).all()
+
+
+def list_possible_duplicates(organization: Organization) -> Sequence[Organization]:
+    """Return the other organizations of the same state or prefecture, those of the same place first."""
+    region = organization.place.region_id or organization.place_id
+    places = select(Place.id).where(or_(Place.region_id == region, Place.id == region))
+    statement = select(Organization).where(
+        Organization.place_id.in_(places), Organization.id != organization.id,
+        Organization.merged_into_id.is_(None),
+    )  # fmt: skip
+    found = db.session.scalars(statement.order_by(Organization.sort_key, Organization.id))
+    return sorted(found, key=lambda one: one.place_id != organization.place_id)
+
+
 def _narrow(statement: Select[Organization], filters: OrganizationFilters) -> Select[Organization]:
+    statement = statement.where(Organization.merged_into_id.is_(None))
     if filters.kind in set(OrganizationKind):
         statement = statement.where(Organization.kind == filters.kind)
     if filters.region:
@@ -147,6 +168,7 @@ def organization_texts_of(organization_ids: Sequence[int] | None) -> Iterator[tu
     names = [own.c[name] for name in ("name_en", "name_ja", "reading", "office_en", "office_ja")]
     names += [place.c[name] for name in ("name_en", "name_ja", "reading")]
     statement = select(own.c.id, *names).join(place, place.c.id == own.c.place_id)
+    statement = statement.where(own.c.merged_into_id.is_(None))
     if organization_ids is not None:
         statement = statement.where(own.c.id.in_(list(organization_ids)))
     for identity, *words in db.session.execute(statement):

@@ -75,6 +75,7 @@ from grantapp.partnerships.rules.memberships import (
     good_until,
     standing,
 )
+from grantapp.partnerships.rules.merging import check_merge, facts_to_fill
 from grantapp.partnerships.rules.organizations import (
     DESCRIBED,
     LEGAL_WORDS,
@@ -177,6 +178,7 @@ __all__ = [
     "check_kind",
     "check_members",
     "check_membership",
+    "check_merge",
     "check_new_organization",
     "check_organization",
     "check_reason",
@@ -189,6 +191,7 @@ __all__ = [
     "corporate_check_digit",
     "corporate_digits",
     "facts_of",
+    "facts_to_fill",
     "first_day",
     "good_until",
     "guess_columns",

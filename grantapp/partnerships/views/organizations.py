@@ -86,9 +86,11 @@ def _said(cell: documents.Cell) -> str:
 
 @bp.get("/organizations/<int:organization_id>")
 @public
-def organization(organization_id: int) -> str:
+def organization(organization_id: int) -> Any:
     """Show an organization: its public facts to everybody, all that is known to its people and the office."""
     found = queries.load_organization(organization_id) or abort(404)
+    if found.merged_into_id is not None:
+        return redirect(url_for(".organization", organization_id=found.merged_into_id))
     whole = policy.VIEW_ORGANIZATION.allows(g.actor, found)
     on = g.actor.at.date()
     people = list_people_with_role(CITY, found.scope_id) if whole else []
@@ -99,7 +101,7 @@ def organization(organization_id: int) -> str:
         partnerships=queries.partnerships_of_places([found.place_id]),
         people=people,
         standing=rules.standing(found.memberships, on), until=rules.good_until(found.memberships, on),
-        address_lines=rules.address_lines,
+        address_lines=rules.address_lines, merged=queries.list_merged(found.id) if whole else (),
     )  # fmt: skip
 
 
@@ -146,6 +148,25 @@ def edit_organization(organization: Organization) -> Any:
     return render_template(
         "partnerships/edit_organization.html", form=form, organization=organization
     ), 422 if form.is_submitted() else 200
+
+
+@bp.route("/organizations/<int:organization_id>/merge", methods=["GET", "POST"])
+@authorized(policy.MERGE, queries.load_organization)
+def merge_organization(organization: Organization) -> Any:
+    """Ask for the organization that stays, then merge a duplicate into it."""
+    form, others = forms.MergeForm(), queries.list_possible_duplicates(organization)
+    form.into.choices = [(str(one.id), f"{text(one.name)} ({one.id})") for one in others]
+    if form.validate_on_submit() and form.carry_out(lambda: _merge(organization, form)):
+        flash(gettext("The two organizations are one now."))
+        return redirect(url_for(".organization", organization_id=int(form.into.data)))
+    return render_template(
+        "partnerships/merge_organization.html", form=form, organization=organization, others=others
+    ), 422 if form.is_submitted() else 200
+
+
+def _merge(organization: Organization, form: forms.MergeForm) -> None:
+    into = int(form.into.data)
+    actions.merge_organization(g.actor, organization.id, into, form.reason.data or "")
 
 
 def _organization_form(organization: Organization) -> forms.OrganizationForm:
