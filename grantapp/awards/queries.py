@@ -103,6 +103,7 @@ def _parties(statement: Select[Any]) -> Select[Any]:
     """Load the call and the cities of each award."""
     return statement.options(
         contains_eager(Award.application).contains_eager(Application.call).contains_eager(Call.program),
+        contains_eager(Award.application).selectinload(Application.recusals),
         contains_eager(Award.application).selectinload(Application.sides)
         .joinedload(ApplicationSide.organization).joinedload(Organization.place),
     )  # fmt: skip

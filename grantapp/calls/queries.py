@@ -113,17 +113,22 @@ def list_open_calls(at: datetime) -> list[Call]:
 def page_calls(actor: Actor, filters: Filters, *, cursor: str = "", size: int = 25) -> Page[Call]:
     """Return one page of the calls that an actor follows as staff, the newest first."""
     return fetch_page(
-        _whole(_narrow(actor, filters)), [Call.closes_at, Call.id], cursor=cursor, size=size, descending=True
+        _whole(select_calls(actor, filters)),
+        [Call.closes_at, Call.id],
+        cursor=cursor,
+        size=size,
+        descending=True,
     )
 
 
 def export_calls(actor: Actor, filters: Filters) -> list[Call]:
     """Return all calls of the filtered staff list in the same order."""
-    statement = _whole(_narrow(actor, filters)).order_by(Call.closes_at.desc(), Call.id.desc())
+    statement = _whole(select_calls(actor, filters)).order_by(Call.closes_at.desc(), Call.id.desc())
     return list(db.session.scalars(statement))
 
 
-def _narrow(actor: Actor, filters: Filters) -> Select[Call]:
+def select_calls(actor: Actor, filters: Filters) -> Select[Call]:
+    """Return the calls that an actor follows as staff and a filter leaves."""
     statement = select(Call).where(followed_by(actor))
     if filters.state in (*STATES, "draft"):
         statement = statement.where(in_state(filters.state, actor.at))

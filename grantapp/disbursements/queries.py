@@ -48,8 +48,8 @@ def get_disbursement(disbursement_id: int, lock: bool = False) -> Disbursement |
 
 
 def list_of_award(award_id: int, lock: bool = False) -> list[Disbursement]:
-    """Return the payments of an award in their order, locked when asked."""
-    statement = _full().where(Disbursement.award_id == award_id).order_by(Disbursement.position)
+    """Return the payments of an award, which whoever asks has loaded, in their order, locked when asked."""
+    statement = select(Disbursement).where(Disbursement.award_id == award_id).order_by(Disbursement.position)
     if lock:
         statement = statement.with_for_update(of=Disbursement).execution_options(populate_existing=True)
     return list(db.session.scalars(statement).unique())

@@ -44,9 +44,11 @@ def get_delegate(delegate_id: int) -> Delegate | None:
 
 
 def list_of_award(award_id: int) -> list[Exchange]:
-    """Return the journeys of an award by their first day."""
-    statement = _full().where(Exchange.award_id == award_id).order_by(Exchange.starts_on, Exchange.id)
-    return list(db.session.scalars(statement).unique())
+    """Return the journeys of an award, which whoever asks has loaded, by their first day."""
+    statement = (
+        select(Exchange).where(Exchange.award_id == award_id).options(selectinload(Exchange.delegates))
+    )
+    return list(db.session.scalars(statement.order_by(Exchange.starts_on, Exchange.id)))
 
 
 def list_of_awards(award_ids: list[int]) -> dict[int, list[Exchange]]:

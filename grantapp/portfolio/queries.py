@@ -176,7 +176,7 @@ def open_applications(actor: Actor) -> Sequence[Application]:
         ApplicationStatus.UNDER_REVIEW,
         ApplicationStatus.WAITLISTED,
     )
-    return [one for one in applications.list_own(actor) if one.status in waiting][:MOST_ROWS]
+    return applications.list_own(actor, waiting)[:MOST_ROWS]
 
 
 def open_calls(actor: Actor) -> Sequence[Call]:
@@ -196,33 +196,61 @@ class Figure:
 def figures_for(actor: Actor) -> list[Figure]:
     """Return the numbers of the office; each equals the length of the list that it leads to."""
     lists = applications.Filters
-    return [
-        Figure("open_calls", len(calls.export_calls(actor, calls.Filters("open")))),
-        Figure("submitted", applications.list_applications(actor, lists(status="submitted")).total),
-        Figure("under_review", applications.list_applications(actor, lists(status="under_review")).total),
-        Figure("active", _count(awards.select_awards(actor, status="active"))),
-        _payments(actor, "requested"),
-        _payments(actor, "approved"),
-        Figure("overdue", _count(reports.select_requirements(actor, reports.OVERDUE))),
-        Figure("to_read", _count(reports.select_requirements(actor, "submitted"))),
-    ]
-
-
-def _count(statement: Select[Any]) -> int:
-    rows = statement.order_by(None).with_only_columns(func.count())
-    return db.session.scalar(rows) or 0
-
-
-def _payments(actor: Actor, status: str) -> Figure:
-    statement = (
-        disbursements.select_queue(actor, status)
-        .order_by(None)
-        .with_only_columns(Disbursement.currency, func.count(), func.sum(Disbursement.amount))
-        .group_by(Disbursement.currency)
+    counts = _counts(
+        open_calls=calls.select_calls(actor, calls.Filters("open")),
+        submitted=applications.select_applications(actor, lists(status="submitted")),
+        under_review=applications.select_applications(actor, lists(status="under_review")),
+        active=awards.select_awards(actor, status="active"),
+        overdue=reports.select_requirements(actor, reports.OVERDUE),
+        to_read=reports.select_requirements(actor, "submitted"),
     )
-    rows = list(db.session.execute(statement))
-    amounts = [Money(int(amount), currency) for currency, _number, amount in rows]
-    return Figure(status, sum(number for _currency, number, _amount in rows), amounts)
+    payments = _payments(actor, "requested", "approved")
+    order = (
+        "open_calls",
+        "submitted",
+        "under_review",
+        "active",
+        "requested",
+        "approved",
+        "overdue",
+        "to_read",
+    )
+    return [payments.get(code) or Figure(code, counts[code]) for code in order]
+
+
+def _counts(**statements: Select[Any]) -> dict[str, int]:
+    """Return how many rows each statement has, in one SELECT."""
+    columns = [
+        statement.order_by(None).with_only_columns(func.count()).scalar_subquery().label(name)
+        for name, statement in statements.items()
+    ]
+    return dict(db.session.execute(select(*columns)).mappings().one())
+
+
+def _payments(actor: Actor, *statuses: str) -> dict[str, Figure]:
+    """Return number and sums of the payments in each status, in one SELECT."""
+    statement = (
+        disbursements.select_queue(actor)
+        .where(Disbursement.status.in_(statuses))
+        .order_by(None)
+        .with_only_columns(
+            Disbursement.status, Disbursement.currency, func.count(), func.sum(Disbursement.amount)
+        )
+        .group_by(Disbursement.status, Disbursement.currency)
+        .order_by(Disbursement.currency)
+    )
+    rows = db.session.execute(statement).all()
+    figures = {}
+    for status in statuses:
+        own = [
+            (number, Money(int(amount), currency))
+            for found, currency, number, amount in rows
+            if found == status
+        ]
+        figures[status] = Figure(
+            status, sum(number for number, _money in own), [money for _number, money in own]
+        )
+    return figures
 
 
 @dataclass(frozen=True)

@@ -75,7 +75,11 @@ def navigation(actor: Actor) -> list[MenuEntry]:
     nearest = max((url for url in shown if _leads_to_here(url)), key=len, default=None)
     return [
         MenuEntry(
-            item.endpoint, item.group, gettext(item.word), url, url == nearest or _is_room_of_reviewer(item)
+            item.endpoint,
+            item.group,
+            formats.word(item.word),
+            url,
+            url == nearest or _is_room_of_reviewer(item),
         )
         for url, item in shown.items()
     ]

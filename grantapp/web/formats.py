@@ -203,9 +203,20 @@ def number(value: Decimal | int) -> str:
     return format_decimal(value, format="#,##0.######", locale="en")
 
 
+def word(message: str) -> str:
+    """Return a marked message without parameters in the reader's language."""
+    return _looked_up(message, language())
+
+
+@lru_cache(maxsize=8192)
+def _looked_up(message: str, _language: str) -> str:
+    return str(gettext(message))
+
+
 def say(message: str, parameters: Mapping[str, Any] | None = None) -> str:
     """Return a marked message in the reader's language, its parameters written as that language writes them."""
-    return str(gettext(message, **{name: _said(value) for name, value in (parameters or {}).items()}))
+    said = word(message)
+    return said % {name: _said(value) for name, value in parameters.items()} if parameters else said
 
 
 def _said(value: Any) -> Any:

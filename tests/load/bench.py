@@ -84,6 +84,9 @@ def fill(count: int) -> None:
     with db.engine.connect() as connection:
         connection.exec_driver_sql("ANALYZE")
         connection.commit()
+    db.session.remove()
+    gc.collect()
+    gc.freeze()  # as the server does when it has started
 
 
 def asked_by(app: Flask, page: Measured) -> Callable[[], tuple[int, bytes]]:

@@ -4,6 +4,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, not_, or_, select, true
@@ -22,8 +23,10 @@ from grantapp.applications.models import (
 )
 from grantapp.applications.queries.records import light, whole
 from grantapp.calls.models import Call
+from grantapp.core.money import Money
 from grantapp.core.paging import Page
 from grantapp.core.policy import Actor
+from grantapp.core.words import Bilingual
 from grantapp.database import db, fetch_page
 from grantapp.partnerships.models import Organization, Partnership
 from grantapp.places.models import Place
@@ -101,30 +104,69 @@ SORTS: dict[str, QueryableAttribute[Any]] = {
 }  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
+class ApplicationLine:
+    """A submitted application as a list shows it."""
+
+    id: int
+    number: str
+    title: str
+    status: ApplicationStatus
+    requested_amount: int
+    submitted_at: datetime
+    currency: str
+    theme: Bilingual | None
+    lead: Bilingual
+    partner: Bilingual
+    lead_zone: str
+    partner_zone: str
+
+    @property
+    def requested(self) -> Money:
+        """What is asked from the grant."""
+        return Money(self.requested_amount, self.currency)
+
+
+@cache
+def _lines() -> Select[*tuple[Any, ...]]:
+    return with_cities(
+        select(
+            Application.id, Application.number, Application.title, Application.status, Application.requested_amount,
+            Application.submitted_at, Call.currency, Theme.title, LEAD.name, PARTNER.name, LEAD.zone, PARTNER.zone,
+        )
+        .join(Application.call)
+        .outerjoin(Application.theme)
+    )  # fmt: skip
+
+
 def list_applications(
     actor: Actor, filters: Filters, *, cursor: str = "", size: int = 25
-) -> Page[Application]:
+) -> Page[ApplicationLine]:
     """Return one page of the submitted applications that an actor may see."""
     return fetch_page(
-        light(_submitted(actor, filters)), _sort_keys(filters), cursor=cursor, size=size,
-        descending=filters.sort.startswith("-"),
+        _submitted(_lines(), actor, filters), _sort_keys(filters), cursor=cursor, size=size,
+        descending=filters.sort.startswith("-"), line=ApplicationLine,
     )  # fmt: skip
+
+
+def select_applications(actor: Actor, filters: Filters) -> Select[Any]:
+    """Return the submitted applications that an actor may see and a filter leaves."""
+    return _submitted(select(Application), actor, filters)
 
 
 def export_applications(actor: Actor, filters: Filters) -> Sequence[Application]:
     """Return all rows of the filtered list, in its order."""
     descending = filters.sort.startswith("-")
     order = [key.desc() if descending else key.asc() for key in _sort_keys(filters)]
-    return db.session.scalars(light(_submitted(actor, filters)).order_by(*order)).all()
+    return db.session.scalars(_submitted(light(select(Application)), actor, filters).order_by(*order)).all()
 
 
 def _sort_keys(filters: Filters) -> list[QueryableAttribute[Any]]:
     return [SORTS.get(filters.sort.lstrip("-"), Application.number), Application.id]
 
 
-def _submitted(actor: Actor, filters: Filters) -> Select[Application]:
-    statement = select(Application).where(visible_to(actor), Application.submitted_at.is_not(None))
-    return _narrow(statement, filters)
+def _submitted(statement: Select[Any], actor: Actor, filters: Filters) -> Select[Any]:
+    return _narrow(statement.where(visible_to(actor), Application.submitted_at.is_not(None)), filters)
 
 
 def _narrow(statement: Select[Any], filters: Filters) -> Select[Any]:
@@ -151,9 +193,12 @@ def _mentions(word: str) -> ColumnElement[bool]:
     return exists().where(Partnership.id == Application.partnership_id, matches)
 
 
-def list_own(actor: Actor) -> Sequence[Application]:
+def list_own(
+    actor: Actor, statuses: Iterable[ApplicationStatus] = ApplicationStatus
+) -> Sequence[Application]:
     """Return the applications of the actor's cities, newest first, each with all that its next step needs."""
     statement = whole(select(Application).where(visible_to(actor), own_to(actor)))
+    statement = statement.where(Application.status.in_(list(statuses)))
     return db.session.scalars(statement.order_by(Application.id.desc()).limit(200)).all()
 
 

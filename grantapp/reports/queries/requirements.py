@@ -64,11 +64,10 @@ def get_requirement(requirement_id: int, lock: bool = False) -> Requirement | No
 
 
 def list_of_award(award_id: int) -> list[Requirement]:
-    """Return what is due after an award, in the order of its dates."""
-    statement = (
-        _whole().where(Requirement.award_id == award_id).order_by(Requirement.due_until, Requirement.id)
-    )
-    return list(db.session.scalars(statement).unique())
+    """Return what is due after an award, which whoever asks has loaded, in the order of its dates."""
+    statement = select(Requirement).where(Requirement.award_id == award_id)
+    with_reports = statement.options(joinedload(Requirement.report))
+    return list(db.session.scalars(with_reports.order_by(Requirement.due_until, Requirement.id)))
 
 
 def files_of(requirement: Requirement) -> Sequence[StoredFile]:

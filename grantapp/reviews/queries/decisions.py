@@ -58,6 +58,11 @@ def find_decision(call_id: int, *, lock: bool = False) -> Decision | None:
     return db.session.scalar(statement)
 
 
+def find_state_of_decision(call_id: int) -> Decision | None:
+    """Return the decision of a call without its lines, or None."""
+    return db.session.scalar(select(Decision).where(Decision.call_id == call_id))
+
+
 def get_decision(call_id: int, *, lock: bool = False) -> Decision:
     """Return the decision of a call with its lines; NotPermitted when there is none."""
     decision = find_decision(call_id, lock=lock)

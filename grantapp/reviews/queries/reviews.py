@@ -64,10 +64,12 @@ def application_parts() -> tuple[Any, ...]:
         side.joinedload(Organization.place).joinedload(Place.region),
         application.selectinload(Application.recusals),
         application.joinedload(Application.theme),
-        joinedload(Review.reviewer),
-        selectinload(Review.scores),
-        selectinload(Review.conflicts),
+        *_own_parts(),
     )
+
+
+def _own_parts() -> tuple[Any, ...]:
+    return (joinedload(Review.reviewer), selectinload(Review.scores), selectinload(Review.conflicts))
 
 
 def load_review(review_id: int) -> Review | None:
@@ -138,12 +140,12 @@ def list_own_reviews(actor: Actor, *, call_id: int | None = None) -> list[Review
 
 def list_reviews_of(actor: Actor, application_ids: Collection[int]) -> list[Review]:
     """Return the reviews of some applications that the actor may see, in the order of assignment."""
-    statement = (
-        select(Review)
-        .where(Review.application_id.in_(application_ids), visible_to(actor))
-        .order_by(Review.id)
-    )
-    return list(db.session.scalars(statement.options(*application_parts())))
+    return list(db.session.scalars(_seen_reviews(actor, application_ids).options(*application_parts())))
+
+
+def _seen_reviews(actor: Actor, application_ids: Collection[int]) -> Select[Review]:
+    seen = select(Review).where(Review.application_id.in_(application_ids), visible_to(actor))
+    return seen.order_by(Review.id)
 
 
 def list_submitted_of(application_id: int) -> list[Review]:
@@ -157,7 +159,8 @@ def list_submitted_of(application_id: int) -> list[Review]:
 def list_board(actor: Actor, call_id: int) -> list[BoardApplication]:
     """Return the rows of a call's board: every sent application that the actor may see."""
     rows = list(db.session.scalars(_sent(actor, call_id)))
-    reviews = list_reviews_of(actor, [row.id for row in rows])
+    statement = _seen_reviews(actor, [row.id for row in rows]).options(*_own_parts())
+    reviews = db.session.scalars(statement).all()
     return [
         BoardApplication(row, {one.reviewer_id: one for one in reviews if one.application_id == row.id})
         for row in rows

@@ -48,7 +48,7 @@ def board(call: Call) -> str:
         open=sum(one.status in UNDER_WAY for one in reviews),
         bare=sum(not _standing(row) for row in rows),
         submitted=sum(row.summary.n for row in rows),
-        decision=queries.find_decision(call.id),
+        decision=queries.find_state_of_decision(call.id),
         **shared(),
     )
 

@@ -16,13 +16,16 @@ STAFF_LISTS = (
     "/audit.csv", "/partnerships", "/partnerships.csv", "/organizations", "/places", "/reviews", "/decisions",
     "/home/totals.csv", "/", "/calls", "/awards-and-outcomes", "/awards-and-outcomes.csv",
 )  # fmt: skip
+COUNT = (
+    "SELECT count(*) AS count_1 \nFROM (SELECT"  # only a list that is longer than its page counts its rows
+)
 CITY_LISTS = ("/home", "/applications", "/partnerships", "/calls", "/awards")
 
 
 def statements(browser, path):
     """Return what a page asks of the database, and how it answers."""
     seen = []
-    listener = lambda *args: seen.append(args[2])  # noqa: E731
+    listener = lambda *args: None if args[2].startswith(COUNT) else seen.append(args[2])  # noqa: E731
     event.listen(db.engine, "before_cursor_execute", listener)
     answer = browser.get(path, query_string={"size": 100} if "?" not in path else None)
     event.remove(db.engine, "before_cursor_execute", listener)
