@@ -20,6 +20,7 @@ subject(
         values=lambda application: {"application_id": application.id},
         view=policy.VIEW,
         load_many=queries.list_by_ids,
+        files=dict.fromkeys(policy.NAMED_COPIES, policy.READ_NAMES),
     )
 )
 subject(

@@ -22,6 +22,7 @@ from grantapp.web.formats import money
 
 FORMAT = "grantapp/application/1"
 WRITTEN = "application.answered"
+SIGNATORY = Bilingual("Signatory of {city}", "{city}の署名責任者")
 TITLE_KEY, THEME_KEY = "title", "theme"
 
 
@@ -136,19 +137,35 @@ def condensed(entries: Iterable[TimelineEntry]) -> list[TimelineEntry]:
     return kept[::-1]
 
 
-def print_data(application: Application) -> dict[str, Any]:
-    """Return what the printed copy shows: the frozen content, its hash, number and both clocks."""
+def print_data(application: Application, language: str, *, named: bool = True) -> dict[str, Any]:
+    """Return what the printed copy shows: the frozen content, its hash, number and both clocks.
+
+    Reviewers and the funder get one in which the role and the city stand for each person.
+    """
     snapshot = application.snapshot
     content: dict[str, Any] = json.loads(snapshot.content) if snapshot else {}
     annex: dict[str, Any] = json.loads(snapshot.annex)["values"] if snapshot and snapshot.annex else {}
     return {
         **content,
-        "people": annex,
+        "people": annex if named else _roles_of(annex, application, language),
         "number": application.number,
         "sha256": snapshot.sha256 if snapshot else "",
         "title": application.title,
         "budget": _printed_budget(content["budget"]),
         "received": [_printed_instant(application, half) for half in application.sides],
+    }
+
+
+def _roles_of(annex: Mapping[str, Any], application: Application, language: str) -> dict[str, Any]:
+    cities = {
+        side: application.side(half).organization.place.name
+        for side, half in (("submitted_by", Side.LEAD), ("endorsed_by", Side.PARTNER))
+    }
+    words = SIGNATORY.in_(language)
+    return {
+        name: {"name": words.replace("{city}", city.in_(language))}
+        for name, city in cities.items()
+        if name in annex
     }
 
 

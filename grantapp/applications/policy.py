@@ -6,10 +6,16 @@ from grantapp.accounts.models import Role
 from grantapp.accounts.policy import CITY, DIRECTORS, OFFICERS, READERS
 from grantapp.applications.models import Application, ApplicationSide, Reader, Recusal, Side
 from grantapp.core.policy import Actor, permission
-from grantapp.core.words import N_
+from grantapp.core.words import LANGUAGES, N_
 
 SIGNATORIES = (Role.APPLICANT_SIGNATORY,)
 REVIEWERS = (Role.REVIEWER,)
+NAMED, NAMELESS = (
+    "pdf",
+    "reading",
+)  # copies for print, by what stands for the people in them: names or their roles
+NAMED_COPIES = tuple(f"{NAMED}-{language}" for language in LANGUAGES)
+NEVER_NAMES = (Role.REVIEWER, Role.FUNDER_OBSERVER)
 DECIDERS = (*OFFICERS, *DIRECTORS)
 
 
@@ -52,6 +58,12 @@ def _views(actor: Actor, application: Application) -> bool:
 def _follows(actor: Actor, application: Application) -> bool:
     own = side_of(actor, application) is not None
     return _views(actor, application) and (own or _is_office(actor, application, READERS))
+
+
+def _reads_names(actor: Actor, application: Application) -> bool:
+    """Whether somebody may read who signed: both cities, and the office that neither reviews nor only pays."""
+    own = side_of(actor, application) is not None
+    return _follows(actor, application) and (own or not actor.holds_anywhere(NEVER_NAMES))
 
 
 def _edits(actor: Actor, application: Application) -> bool:
@@ -108,6 +120,9 @@ def _names_signatory(actor: Actor, half: ApplicationSide) -> bool:
 
 VIEW = permission("application:view", N_("Read an application"), _views)
 FOLLOW = permission("application:follow", N_("See who did what in an application"), _follows)
+READ_NAMES = permission(
+    "application:read_names", N_("Read who signed in the copy of an application"), _reads_names
+)
 EDIT = permission("application:edit", N_("Write in an application of one's own city"), _edits)
 START = permission("application:start", N_("Start an application for one's own city"), _starts)
 LIST_OWN = permission(

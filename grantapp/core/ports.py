@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
 from grantapp.core.policy import Actor, Permission
@@ -16,6 +16,7 @@ class Subject:
     """How a kind of record is loaded by id, named, linked, which permission shows it, and its public page if any.
 
     A kind that lists name in every row also says how many of it are loaded at once (`load_many`).
+    `files` names the purposes whose files not everybody may have who sees the record, each with its permission.
     """
 
     kind: str
@@ -27,6 +28,7 @@ class Subject:
     view: Permission
     public: Callable[[Any], tuple[str, Mapping[str, Any]]] | None = None
     load_many: Callable[[Collection[int]], Iterable[Any]] | None = None
+    files: Mapping[str, Permission] = field(default_factory=dict)
 
 
 Reference = tuple[str, int]

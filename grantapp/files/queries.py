@@ -32,7 +32,8 @@ def get_placed_file(file_id: int) -> PlacedFile | None:
     if stored is None or entry is None:
         return None
     subject = entry.load(stored.subject_id)
-    return PlacedFile(stored, subject, entry.view) if subject is not None else None
+    view = entry.files.get(stored.purpose, entry.view)
+    return PlacedFile(stored, subject, view) if subject is not None else None
 
 
 def list_files(subject: Any, purpose: str | None = None, side: str | None = None) -> list[StoredFile]:

@@ -163,14 +163,13 @@ def _decide(actor: Actor, application_id: int, transition: str) -> Application:
 
 @action
 def attach_pdfs(actor: Actor, application_id: int, prints: Mapping[str, Upload]) -> Application:
-    """Attach the printed copies by language; the lead's is the one that the application shows first."""
+    """Attach the printed copies by their purpose; the first is the one that the application shows first."""
     application = queries.get_application(application_id, lock=True)
     if not policy.KEEP_COPIES.allows(actor, application):
         raise NotPermitted(policy.KEEP_COPIES.name)
     if application.pdf_id is None:
         copies = [
-            attach(actor, upload, subject=application, purpose=f"pdf-{lang}")
-            for lang, upload in prints.items()
+            attach(actor, upload, subject=application, purpose=purpose) for purpose, upload in prints.items()
         ]
         application.pdf = copies[0]
     return application

@@ -10,6 +10,7 @@ from grantapp.applications import policy
 from grantapp.applications.models import Application, ApplicationSide, BudgetLine, Endorsement
 from grantapp.calls.models import Call
 from grantapp.core.errors import NotPermitted
+from grantapp.core.policy import Actor
 from grantapp.database import db
 from grantapp.documents.models import Snapshot
 from grantapp.documents.queries import newest_snapshot
@@ -110,9 +111,10 @@ def files_of(application: Application) -> Sequence[StoredFile]:
     return list_files(application, purpose="answer")
 
 
-def pdfs_of(application: Application) -> Sequence[StoredFile]:
-    """Return the printed copies of an application, in both languages."""
-    return [one for one in list_files(application) if one.purpose.startswith("pdf-")]
+def pdfs_of(actor: Actor, application: Application) -> Sequence[StoredFile]:
+    """Return the printed copies that an actor may read: with the names of who signed, or with their roles."""
+    kind = policy.NAMED if policy.READ_NAMES.allows(actor, application) else policy.NAMELESS
+    return [one for one in list_files(application) if one.purpose.startswith(f"{kind}-")]
 
 
 def endorsed_snapshot(endorsement: Endorsement) -> Snapshot | None:

@@ -92,7 +92,7 @@ def receipt(application: Application) -> str | Response:
         flash(gettext("There is no receipt yet: the application has not been submitted."))
         return redirect(hub_address(application))
     return render_template(
-        "applications/receipt.html", **frame(application), pdfs=queries.pdfs_of(application)
+        "applications/receipt.html", **frame(application), pdfs=queries.pdfs_of(g.actor, application)
     )
 
 

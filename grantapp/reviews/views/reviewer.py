@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from grantapp.applications.models import Application
 from grantapp.applications.policy import VIEW as VIEW_APPLICATION
-from grantapp.applications.queries import load_application
+from grantapp.applications.queries import load_application, pdfs_of
 from grantapp.applications.views.frame import contents, frame
 from grantapp.core import clock
 from grantapp.core.errors import Changed
@@ -168,7 +168,14 @@ def _score_page(review: Review, form: forms.ScoreForm, theirs: Mapping[str, Any]
     sheet = documents.ScoreSheet(review, form.marks([one.id for one in criteria]))
     application = load_application(review.application_id)
     reading = application is not None and VIEW_APPLICATION.allows(g.actor, application)
-    text = {**frame(application), **contents(application), "who": {}} if application and reading else {}
+    text: dict[str, Any] = {}
+    if application and reading:
+        text = {
+            **frame(application),
+            **contents(application),
+            "who": {},
+            "copies": pdfs_of(g.actor, application),
+        }
     own = [
         one
         for one in queries.list_own_reviews(g.actor, call_id=review.application.call_id)

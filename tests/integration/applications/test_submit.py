@@ -110,12 +110,13 @@ def test_pdf_when_the_job_has_run_twice_then_both_languages_hang_once_with_japan
     jobs.drain()
     jobs.drain()
     sent = queries.get_application(sent.id)
-    prints = {one.purpose: one for one in queries.pdfs_of(sent)}
+    prints = {one.purpose: one for one in queries.pdfs_of(world.editor(Side.LEAD), sent)}
     assert set(prints) == {"pdf-en", "pdf-ja"}
     reader = PdfReader(io.BytesIO(read_bytes(prints["pdf-ja"].storage_key)))
     told = "".join(page.extract_text() for page in reader.pages)
     assert "長年の交流があります。" in told
     assert sent.number in told
+    assert "井上 拓也" in told
     fonts = {str(font) for page in reader.pages for font in page["/Resources"]["/Font"].values()}
     assert fonts
 
