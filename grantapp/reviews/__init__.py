@@ -2,6 +2,8 @@
 
 from flask import Flask
 
+from grantapp.accounts.queries import BOUND
+from grantapp.core.policy import Actor
 from grantapp.core.ports import Subject, sentence, subject
 from grantapp.core.words import N_
 from grantapp.reviews import jobs, policy, queries, views
@@ -34,6 +36,11 @@ sentence("decision.decided", N_("%(who)s decided on one application"))
 sentence("decision.line_dropped", N_("%(who)s took out an application that was withdrawn"))
 
 __all__ = ["jobs", "register"]
+
+
+@BOUND.answer
+def _is_bound(_actor: Actor, person_id: int) -> bool:
+    return queries.binds(person_id)
 
 
 def register(app: Flask) -> None:

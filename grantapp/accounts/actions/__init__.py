@@ -32,7 +32,7 @@ from grantapp.accounts.actions.handovers import (
     withdraw_invitation,
 )
 from grantapp.accounts.actions.links import claim_link, make_link, sweep
-from grantapp.accounts.actions.merging import move_people
+from grantapp.accounts.actions.merging import merge_person, move_people
 from grantapp.accounts.actions.newcomers import Newcomer, open_account
 from grantapp.accounts.actions.own_data import (
     ask_deletion,
@@ -122,6 +122,7 @@ __all__ = [
     "keep_copy",
     "keep_language",
     "make_link",
+    "merge_person",
     "move_people",
     "open_account",
     "propose_invitation",

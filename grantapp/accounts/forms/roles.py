@@ -73,6 +73,12 @@ class WhyForm(ReasonForm):
     reason = LongTextField(_l("Reason"))
 
 
+class MergeForm(WhyForm):
+    """Which account of the same person stays, by its address."""
+
+    email = TextField(_l("Address of the account that stays"), [InputRequired(_l("Enter the address."))])
+
+
 class WishForm(BaseForm):
     """Why somebody wants his data deleted; he need not say it."""
 

@@ -59,6 +59,7 @@ from grantapp.accounts.queries.own_data import (
     lock_running_grants,
 )
 from grantapp.accounts.queries.people import (
+    BOUND,
     EVERYTHING,
     LONGEST_NUMBER,
     SCOPE_NAMES,
@@ -78,6 +79,7 @@ from grantapp.accounts.queries.people import (
     grant_runs,
     grants_of,
     list_demonstration_people,
+    list_merged_people,
     list_people_with_role,
     load_grant,
     load_person,
@@ -116,6 +118,7 @@ from grantapp.accounts.queries.tasks import (
 
 __all__ = [
     "ANSWERED_SHOWN",
+    "BOUND",
     "CHECK_OFFICE",
     "CONFIRM_ROLE",
     "DELETE_DATA",
@@ -176,6 +179,7 @@ __all__ = [
     "list_deputations",
     "list_ended_copies",
     "list_links_to",
+    "list_merged_people",
     "list_open_checks",
     "list_open_invitations",
     "list_own_requests",

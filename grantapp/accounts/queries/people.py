@@ -34,6 +34,19 @@ SCOPE_NAMES: Question[Mapping[int, Bilingual]] = Question(
     "scope.names", N_("What are the organizations and programs called in which roles are held?")
 )
 
+BOUND: Question[bool] = Question(
+    "person.bound",
+    N_("Does somebody hold reviews or closed doors that another account must not leave behind?"),
+)
+
+
+def list_merged_people(person: Person) -> Sequence[Person]:
+    """Return the accounts that were merged into one, and the one into which it was merged itself."""
+    statement = select(Person).where(
+        or_(Person.merged_into_id == person.id, Person.id == person.merged_into_id)
+    )
+    return db.session.scalars(statement.order_by(Person.id)).all()
+
 
 def grant_runs(at: datetime | BindParameter[datetime] | None = None) -> ColumnElement[bool]:
     """Return which roles are held at an instant, now when none is given."""

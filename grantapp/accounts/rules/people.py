@@ -7,9 +7,10 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from email_validator import EmailNotValidError, validate_email
 
-from grantapp.accounts.models import Role, ScopeKind
+from grantapp.accounts.models import Person, Role, ScopeKind
 from grantapp.core.errors import Problem
 from grantapp.core.words import LANGUAGES, N_
+from grantapp.core.workflow import REASON_MISSING
 
 INVITATION_LIFE = timedelta(days=14)
 RESET_LIFE = timedelta(hours=2)
@@ -87,3 +88,21 @@ def scope_problems(role: Role, kind: ScopeKind | None) -> Iterator[Problem]:
     """Yield a problem when a role cannot be held in a kind of scope (None: there is no such scope)."""
     if kind is None or (role in _APPLICANTS) != (kind == ScopeKind.ORGANIZATION):
         yield Problem("scope_id", "role_out_of_place", ROLE_OUT_OF_PLACE)
+
+
+def merge_problems(gone: Person, kept: Person | None, reason: str, *, bound: bool) -> Iterator[Problem]:
+    """Yield why an account cannot be merged into another; `bound` by reviews or roles beyond cities it cannot."""
+    if kept is None or kept.deactivated_at is not None:
+        yield Problem("email", "no_account", N_("No open account has this address."))
+    elif kept.id == gone.id:
+        yield Problem("email", "same", N_("Choose another account than this one."))
+    if gone.deactivated_at is not None:
+        yield Problem("", "closed", ACCOUNT_CLOSED)
+    if bound:
+        message = N_(
+            "This account holds reviews, conflicts of interest or roles of the program. "
+            "Only accounts of cities can be merged; keep this one and merge the other."
+        )
+        yield Problem("", "bound", message)
+    if not reason.strip():
+        yield Problem("reason", "reason_missing", REASON_MISSING)

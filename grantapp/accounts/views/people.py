@@ -120,6 +120,7 @@ def _person_page(person: Person, form: forms.RoleForm) -> str:
         "accounts/person.html", person=person, grants=grants, places=places, words=ROLE_WORDS, form=form,
         undelivered=undelivered, lines=lines_for(g.actor, person),
         factor=queries.factor_state(person, grants), factor_words=FACTOR_WORDS,
+        merged=queries.list_merged_people(person),
     )  # fmt: skip
 
 
@@ -208,6 +209,23 @@ def keep_account(person: Person, act: str) -> Any:
     page = render_template(
         "accounts/keep_account.html", person=queries.load_person(number), act=act, form=form
     )
+    return (page, 422) if form.is_submitted() else page
+
+
+@bp.route("/people/<int:person_id>/merge", methods=["GET", "POST"])
+@authorized(policy.KEEP_ACCOUNT, queries.load_person)
+@stepped_up
+def merge(person: Person) -> Any:
+    """Merge a second account of a person into the one that stays."""
+    number, form, kept = person.id, forms.MergeForm(), []
+    if form.validate_on_submit() and form.carry_out(
+        lambda: kept.append(
+            actions.merge_person(g.actor, number, form.email.data or "", form.reason.data or "")
+        )
+    ):
+        flash(gettext("The two accounts are one now."))
+        return redirect(url_for(".person", person_id=kept[0].id))
+    page = render_template("accounts/merge.html", person=queries.load_person(number), form=form)
     return (page, 422) if form.is_submitted() else page
 
 

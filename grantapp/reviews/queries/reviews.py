@@ -275,3 +275,10 @@ def list_open_reviews(due_between: tuple[datetime, datetime]) -> list[Review]:
         .options(*application_parts())
     )
     return list(db.session.scalars(statement))
+
+
+def binds(person_id: int) -> bool:
+    """Whether somebody has reviews or closed doors, which no other account may leave behind."""
+    reviewed = select(Review.id).where(Review.reviewer_id == person_id)
+    recused = select(Recusal.id).where(Recusal.person_id == person_id)
+    return any(db.session.scalar(one.limit(1)) is not None for one in (reviewed, recused))
