@@ -43,7 +43,7 @@ def list_shots() -> list[Shot]:
     return [*_public(), *_city(), *_reviewer(), *_office()]
 
 
-def _application(lead: str, *statuses: ApplicationStatus) -> Application:
+def newest_application(lead: str, *statuses: ApplicationStatus) -> Application:
     """Return the newest application of a lead city in one of some states."""
     statement = select(Application).where(Application.status.in_(statuses)).order_by(Application.id.desc())
     return next(
@@ -61,8 +61,8 @@ def _signatory(application: Application, half: str) -> str:
     )  # fmt: skip
 
 
-def _award(lead: str) -> Award:
-    found = find_award_of(_application(lead, ApplicationStatus.AWARDED).id)
+def award_of(lead: str) -> Award:
+    found = find_award_of(newest_application(lead, ApplicationStatus.AWARDED).id)
     if found is None:
         raise LookupError(lead)
     return found
@@ -80,7 +80,7 @@ def _report(award: Award) -> Requirement:
 
 
 def _public() -> Iterator[Shot]:
-    call, shown = _open_call(), _award("us-wa-tacoma")
+    call, shown = _open_call(), award_of("us-wa-tacoma")
     told = db.session.scalars(select(OutcomeValue).order_by(OutcomeValue.id)).first()
     yield Shot("front", "/")
     yield Shot("calls", "/calls")
@@ -98,8 +98,8 @@ def _public() -> Iterator[Shot]:
 
 
 def _city() -> Iterator[Shot]:
-    draft = _application("us-wa-tacoma", ApplicationStatus.DRAFT)
-    ready = _application("us-mi-lansing", ApplicationStatus.DRAFT)
+    draft = newest_application("us-wa-tacoma", ApplicationStatus.DRAFT)
+    ready = newest_application("us-mi-lansing", ApplicationStatus.DRAFT)
     for half in ("lead", "partner"):
         who = _signatory(draft, half)
         hub = f"/applications/{draft.id}"
@@ -116,14 +116,14 @@ def _city() -> Iterator[Shot]:
     yield Shot("start", f"/calls/{draft.call.series}/apply", lead)
     yield Shot("endorse", f"/applications/{ready.id}/endorse", _signatory(ready, "partner"))
     yield Shot("submit", f"/applications/{ready.id}/submit", _signatory(ready, "lead"))
-    sent = _application("us-wa-olympia", ApplicationStatus.SUBMITTED, ApplicationStatus.UNDER_REVIEW)
+    sent = newest_application("us-wa-olympia", ApplicationStatus.SUBMITTED, ApplicationStatus.UNDER_REVIEW)
     yield Shot("receipt", f"/applications/{sent.id}/receipt", _signatory(sent, "lead"))
     yield Shot("history", f"/applications/{sent.id}/history", _signatory(sent, "lead"))
     yield from _grantee()
 
 
 def _grantee() -> Iterator[Shot]:
-    award = _award("us-wa-tacoma")
+    award = award_of("us-wa-tacoma")
     lead, partner = (_signatory(award.application, half) for half in ("lead", "partner"))
     yield Shot("awards-list", "/awards", lead)
     yield Shot("result", f"/applications/{award.application_id}/result", lead)
@@ -141,7 +141,7 @@ def _grantee() -> Iterator[Shot]:
         ("us-fl-lakeland", "confirming"),
         ("us-wi-rice-lake", "overdue"),
     ):
-        other = _award(lead_key)
+        other = award_of(lead_key)
         report, page = _report(other), f"/reports/{_report(other).id}"
         half = "partner" if word == "confirming" else "lead"
         who = _signatory(other.application, half)
@@ -194,8 +194,8 @@ def _office() -> Iterator[Shot]:
     yield Shot("director-decisions", f"/decisions/{decided.id}", DIRECTOR)
     yield Shot("director-receipt", f"/decisions/{decided.id}/receipt", DIRECTOR)
     yield Shot("office-awards", "/awards", OFFICER)
-    yield Shot("office-award", f"/awards/{_award('us-wa-tacoma').id}", OFFICER)
-    yield Shot("office-closeout", f"/awards/{_award('us-wa-tacoma').id}/closeout", OFFICER)
+    yield Shot("office-award", f"/awards/{award_of('us-wa-tacoma').id}", OFFICER)
+    yield Shot("office-closeout", f"/awards/{award_of('us-wa-tacoma').id}/closeout", OFFICER)
     yield Shot("office-reports", "/reports", OFFICER)
     yield Shot("finance-home", "/home", FINANCE)
     yield Shot("finance-payments", "/payments", FINANCE)

@@ -1,6 +1,6 @@
 """Judge one page in a browser in all its forms: axe, the width of the screen, and the keyboard alone."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
@@ -60,22 +60,25 @@ def bring_axe(context: BrowserContext) -> None:
     context.add_init_script(Axe().axe_script)
 
 
-def judge(page: Page, name: str, *, keyboard: Iterable[int] = (), night: bool = True) -> Iterator[str]:
-    """Yield what is wrong with the open page: by day, by night, wide, narrow, and by keyboard at some widths."""
-    for width, height in SIZES.items():
-        page.set_viewport_size({"width": width, "height": height})
+def judge(page: Page, name: str, *, keyboard: bool = False, night: bool = True) -> Iterator[str]:
+    """Yield what is wrong with the open page as wide as it is: by day, by keyboard, by night, and in its width."""
+    yield from _axe(page, RULES, name)
+    if keyboard:
+        yield from (f"{name}: {fault}" for fault in by_keyboard(page))
+    if night:
+        page.emulate_media(color_scheme="dark")
+        yield from _axe(page, COLORS, f"{name} by night")
         page.emulate_media(color_scheme="light")
-        yield from _axe(page, RULES, f"{name} at {width}")
-        if width in keyboard:
-            yield from (f"{name} at {width}: {fault}" for fault in by_keyboard(page))
-        if night:
-            page.emulate_media(color_scheme="dark")
-            yield from _axe(page, COLORS, f"{name} at {width} by night")
-    page.emulate_media(color_scheme="light")
-    page.set_viewport_size({"width": SMALLEST, "height": 640})
+    width = page.viewport_size["width"] if page.viewport_size else 0
+    yield from _too_wide(page, name, SMALLEST if width == min(SIZES) else width)
+
+
+def _too_wide(page: Page, name: str, width: int) -> Iterator[str]:
+    if page.viewport_size and page.viewport_size["width"] != width:
+        page.set_viewport_size({"width": width, "height": 640})
     real = page.evaluate("document.documentElement.scrollWidth")
-    if real > SMALLEST:
-        yield f"{name} is {real} wide where the screen is {SMALLEST}"
+    if real > width:
+        yield f"{name} is {real} wide where the screen is {width}"
 
 
 def _axe(page: Page, rules: dict[str, Any], name: str) -> Iterator[str]:
