@@ -16,9 +16,12 @@ from grantapp.applications.models import Application, ApplicationStatus
 from grantapp.calls.actions import ask_question
 from grantapp.core import clock
 from grantapp.core.policy import Actor
+from grantapp.core.words import Bilingual
 from grantapp.database import db
 from grantapp.demo.cast import PASSWORD
 from grantapp.extensions import secret_key
+from grantapp.partnerships.actions.evidence import Done, Signed, log_activity, record_agreement
+from grantapp.partnerships.models import ActivityKind
 from grantapp.questionnaires.models import Answer
 from grantapp.reports.models import Requirement, RequirementStatus
 from grantapp.reviews.models import Review, ReviewStatus
@@ -47,7 +50,15 @@ def add_refusals(app: Flask) -> None:
 def open_side_doors(app: Flask) -> list[Stop]:
     """Write what these pages need into the demonstration, and return them; the public's signing in comes last."""
     with app.app_context():
-        return [*_refusals(), *_letters(), *_requests(), *_office(), *_two_writers(), *_sign_in()]
+        return [
+            *_refusals(),
+            *_letters(),
+            *_requests(),
+            *_office(),
+            *_evidence(),
+            *_two_writers(),
+            *_sign_in(),
+        ]
 
 
 def _actor(email: str) -> Actor:
@@ -80,6 +91,7 @@ def _letters() -> Iterator[Stop]:
     yield Stop("", "/sign-up/sent", "accounts/account_asked.html")
     yield Stop("", "/forgotten-password/sent", "accounts/reset_asked.html")
     yield Stop(EDITOR, "/privacy-notice", "accounts/notice.html")
+    yield Stop(EDITOR, "/profile/security/keys", "accounts/add_key.html")
 
 
 def _scope_of(email: str) -> int:
@@ -112,6 +124,21 @@ def _office() -> Iterator[Stop]:
     yield Stop(EDITOR, f"/awards/{shots.award_of('us-wa-tacoma').id}/decline", "awards/decline.html")
     decision = reviews.approved(reviews.panel(series="EX26"))
     yield Stop(shots.DIRECTOR, f"/decisions/{decision.call_id}/release", "reviews/release.html")
+
+
+def _evidence() -> Iterator[Stop]:
+    officer, partnership_id = _actor(shots.OFFICER), _draft().partnership_id
+    renewal = Signed(Bilingual("Renewal", "提携書の更新"), "2019-05", signatories="Both mayors")
+    visit = Done(
+        ActivityKind.VISIT, Bilingual("The choir came", "合唱団が来た"), "2019-06-01", evidence="Diary"
+    )
+    agreement = record_agreement(officer, partnership_id, renewal)
+    entry = log_activity(officer, partnership_id, visit)
+    front = "/partnerships/agreements"
+    yield Stop(shots.OFFICER, f"{front}/{agreement.id}/edit", "partnerships/edit_agreement.html")
+    yield Stop(shots.OFFICER, f"{front}/{agreement.id}/remove", "partnerships/remove_evidence.html")
+    path = f"/partnerships/activities/{entry.id}/edit"
+    yield Stop(shots.OFFICER, path, "partnerships/edit_activity.html")
 
 
 def _draft() -> Application:
