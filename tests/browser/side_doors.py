@@ -129,9 +129,7 @@ def _office() -> Iterator[Stop]:
 def _evidence() -> Iterator[Stop]:
     officer, partnership_id = _actor(shots.OFFICER), _draft().partnership_id
     renewal = Signed(Bilingual("Renewal", "提携書の更新"), "2019-05", signatories="Both mayors")
-    visit = Done(
-        ActivityKind.VISIT, Bilingual("The choir came", "合唱団が来た"), "2019-06-01", evidence="Diary"
-    )
+    visit = Done(ActivityKind.VISIT, "2019-06-01", Bilingual("The choir came", "合唱団が来た"), "Diary")
     agreement = record_agreement(officer, partnership_id, renewal)
     entry = log_activity(officer, partnership_id, visit)
     front = "/partnerships/agreements"
