@@ -22,7 +22,7 @@ from grantapp.web.formats import text
 
 ROLE_CHOICES = {
     Role.APPLICANT_EDITOR: N_("Editor: writes answers and the budget"),
-    Role.APPLICANT_SIGNATORY: N_("Signatory: also agrees and submits for the city"),
+    Role.APPLICANT_SIGNATORY: N_("Authorized representative: also agrees and submits for the city"),
 }
 LANGUAGE_CHOICES = {"en": "English", "ja": "日本語"}
 AMOUNT_WORDS = {

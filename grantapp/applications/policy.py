@@ -137,13 +137,19 @@ LIST = permission(
 )
 ASK = permission("application:ask", N_("Ask the partner city to agree"), _edits_as_lead)
 ENDORSE = permission(
-    "application:endorse", N_("Agree to an application as the partner's signatory"), _signs_for_partner
+    "application:endorse",
+    N_("Agree to an application as the partner's authorized representative"),
+    _signs_for_partner,
 )
 SUBMIT = permission(
-    "application:submit", N_("Send an application as the lead city's signatory"), _signs_for_lead
+    "application:submit",
+    N_("Send an application as the lead city's authorized representative"),
+    _signs_for_lead,
 )
 WITHDRAW = permission(
-    "application:withdraw", N_("Withdraw an application as the lead city's signatory"), _signs_for_lead
+    "application:withdraw",
+    N_("Withdraw an application as the lead city's authorized representative"),
+    _signs_for_lead,
 )
 INVITE = permission(
     "application_side:invite",
@@ -152,7 +158,7 @@ INVITE = permission(
 )
 INVITE_SIGNATORY = permission(
     "application_side:invite_signatory",
-    N_("Invite a signatory to a side of an application"),
+    N_("Invite an authorized representative to a side of an application"),
     _names_signatory,
 )
 KEEP_COPIES = permission(

@@ -24,8 +24,8 @@ THEIRS: Mapping[str, tuple[str, str]] = {
     "wait_submit": (N_("%(city)s can submit the application"), "applications.hub"),
 }
 SIGNATORYS: Mapping[str, tuple[Permission, str]] = {
-    "endorse": (policy.ENDORSE, N_("A signatory of %(city)s can agree to the application")),
-    "submit": (policy.SUBMIT, N_("A signatory of %(city)s can submit the application")),
+    "endorse": (policy.ENDORSE, N_("An authorized representative of %(city)s can agree to the application")),
+    "submit": (policy.SUBMIT, N_("An authorized representative of %(city)s can submit the application")),
 }
 
 

@@ -43,9 +43,20 @@ def who_signs(side: Side) -> Callable[[Application], str]:
         city = text(application.side(side).organization.place.name)
         people = [one.name for one in queries.people_of(application, g.actor.at)[side] if one.signs]
         if not people:
-            return str(gettext("Only a signatory of %(city)s can do this, and it has none yet.", city=city))
+            return str(
+                gettext(
+                    "Only an authorized representative of %(city)s can do this, and it has none yet.",
+                    city=city,
+                )
+            )
         names = listed(gettext("%(person)s", person=name) for name in people)
-        return str(gettext("Only a signatory of %(city)s can do this: %(people)s.", city=city, people=names))
+        return str(
+            gettext(
+                "Only an authorized representative of %(city)s can do this: %(people)s.",
+                city=city,
+                people=names,
+            )
+        )
 
     return told
 

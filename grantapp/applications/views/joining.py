@@ -89,7 +89,7 @@ def ask(application: Application) -> Response | tuple[str, int]:
     """Ask the partner city to agree."""
     form = ConfirmForm()
     if form.validate_on_submit() and form.carry_out(lambda: actions.ask_endorsement(g.actor, application.id)):
-        flash(gettext("The signatories of the partner city have been asked to agree."))
+        flash(gettext("The authorized representatives of the partner city have been asked to agree."))
         return redirect(hub_address(application))
     application = queries.get_application(application.id)
     page = render_template("applications/not_ready.html", **frame(application), gaps=told_gaps(application))

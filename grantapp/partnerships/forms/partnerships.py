@@ -26,7 +26,7 @@ class SideStatusForm(EditForm):
         description=_l("Everybody reads it beside the status."),
         validators=[InputRequired(_l(REASON_MISSING))],
     )
-    file = FileField(_l("File that shows it (optional)"))
+    file = FileField(_l("File that shows it"))
 
 
 class PartnershipForm(EditForm):
@@ -59,7 +59,7 @@ class AgreementForm(BaseForm):
     language = SelectField(_l("Language of the agreement"))
     renews = SelectField(_l("Renewal of"))
     note = LongTextField(_l("Note"))
-    file = FileField(_l("The agreement as a file (optional, public)"))
+    file = FileField(_l("The agreement as a file, which everybody can open"))
 
     @property
     def said(self) -> Signed:
@@ -82,7 +82,7 @@ class ActivityForm(BaseForm):
     summary_en = TextField(_l("What happened, in English"))
     summary_ja = TextField(_l("What happened, in Japanese"))
     evidence = LongTextField(_l("What shows it"))
-    file = FileField(_l("File that shows it (optional)"))
+    file = FileField(_l("File that shows it"))
     is_public = BooleanField(_l("Show it to the public"), default=True)
 
     @property

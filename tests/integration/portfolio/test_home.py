@@ -74,7 +74,9 @@ def test_home_when_it_is_the_others_turn_then_on_the_right(home):
     award = awards.accept(of, awards.offered(of), Side.LEAD)
     page = home(of.world.signatories[Side.LEAD])
     assert "Their turn" in page
-    assert page.index("Their turn") < page.index("A signatory of Kitakyushu can accept the grant agreement")
+    assert page.index("Their turn") < page.index(
+        "An authorized representative of Kitakyushu can accept the grant agreement"
+    )
     mine = home(of.world.signatories[Side.PARTNER])
     assert f'class="btn btn-primary" href="/awards/{award.id}/agreement"' in mine
 
