@@ -204,7 +204,8 @@ def _tasks(actor: Actor, award: Award) -> list[Task]:
 def _task(actor: Actor, award: Award, half: ApplicationSide, ours: bool) -> Task:
     application = award.application
     return Task(
-        N_("Accept the grant agreement") if ours else N_("An authorized representative of %(city)s can accept the grant agreement"),
+        N_("Accept the grant agreement") if ours
+        else N_("An authorized representative of %(city)s can accept the grant agreement"),
         "awards.agreement", {"award_id": award.id}, {"city": half.organization.place.name},
         about=f"{application.title} · {award.number}", due_until=award.reply_until,
         zone=application.lead.organization.place.zone, other_zone=application.partner.organization.place.zone,
