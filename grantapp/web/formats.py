@@ -53,11 +53,13 @@ def _written(value: date, pattern: str, locale: str) -> str:
     return format_date(value, pattern, locale=locale)
 
 
-def day(value: datetime | date | None, zone: str | None = None, year: bool = True) -> str:
+def day(
+    value: datetime | date | None, zone: str | None = None, year: bool = True, wanted: str | None = None
+) -> str:
     """Return "Fri 14 Mar 2025" or 「2025年3月14日（金）」; an instant needs its zone."""
     if value is None:
         return ""
-    spoken = language()
+    spoken = wanted or language()
     return _written(_local(value, zone), (DAY if year else DAY_WITHOUT_YEAR)[spoken], spoken)
 
 

@@ -15,6 +15,7 @@ from markupsafe import Markup
 
 from grantapp.web.formats import language
 
+TOLD_LANGUAGE = {"text": 1, "day": 3}  # filters, and how many arguments stand before the language
 SAID_BY = {"_": gettext, "gettext": gettext, "pgettext": pgettext}
 
 
@@ -59,8 +60,9 @@ class _Said(NodeTransformer):
         return nodes.Const(self.kind(says(*words)) % {}, lineno=node.lineno)
 
     def visit_Filter(self, node: nodes.Filter) -> nodes.Node:  # noqa: N802 - the name that the visitor looks for
-        """Tell the filter of bilingual texts the language, which it would look up for each of them."""
+        """Tell a filter that stands in every row the language, which it would look up for each of them."""
         self.generic_visit(node)
-        if node.name == "text" and not node.args:
-            node.args = [nodes.Const(language())]
+        if node.name in TOLD_LANGUAGE and len(node.args) < TOLD_LANGUAGE[node.name]:
+            wanted: Any = nodes.Keyword("wanted", nodes.Const(language()))
+            node.kwargs.append(wanted)
         return node

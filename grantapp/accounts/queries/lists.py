@@ -103,11 +103,7 @@ def export_people(actor: Actor, filters: Filters) -> Iterable[Person]:
 
 
 def _people(actor: Actor, filters: Filters) -> Select[Any]:
-    statement = (
-        select(Person)
-        .where(visible_to(actor))
-        .options(selectinload(Person.grants).joinedload(RoleGrant.scope))
-    )
+    statement = select(Person).where(visible_to(actor)).options(selectinload(Person.grants))
     if filters.text:
         statement = statement.where(called(filters.text))
     if filters.role in set(Role):
