@@ -53,6 +53,7 @@ class FunderGrant(Base):
     funder: Mapped[Funder] = relationship()
     rule_set: Mapped[RuleSet] = relationship()
     lines: Mapped[list["GrantLine"]] = relationship(back_populates="grant", order_by="GrantLine.id")
+    programs: Mapped[list["Program"]] = relationship(back_populates="funder_grant", order_by="Program.id")
 
     __table_args__ = (
         CheckConstraint("amount >= 0", name="amount"), CheckConstraint("ends_on >= starts_on", name="period"),
@@ -103,7 +104,7 @@ class Program(Base):
     starts_on: Mapped[date]
     ends_on: Mapped[date]
     scope: Mapped[Scope] = relationship()
-    funder_grant: Mapped[FunderGrant] = relationship()
+    funder_grant: Mapped[FunderGrant] = relationship(back_populates="programs")
     themes: Mapped[list["Theme"]] = relationship(back_populates="program", order_by="Theme.position")
 
 

@@ -5,10 +5,15 @@ from typing import Any
 from grantapp.accounts.policy import OBSERVERS, OFFICERS
 from grantapp.core.policy import Actor, anyone, permission
 from grantapp.core.words import N_
+from grantapp.programs.models import FunderGrant, Program
 
 
-def _sees_money(actor: Actor, _subject: Any = None) -> bool:
-    return actor.is_system or actor.holds_anywhere(OBSERVERS)
+def _sees_money(actor: Actor, about: Any = None) -> bool:
+    """Whoever works for a program sees its money and the grant behind it, not those of other programs."""
+    if actor.is_system or not isinstance(about, Program | FunderGrant):
+        return actor.is_system or actor.holds_anywhere(OBSERVERS)
+    programs = [about] if isinstance(about, Program) else about.programs
+    return actor.holds(OBSERVERS, *(one.scope_id for one in programs))
 
 
 def _sets_up(actor: Actor, _subject: Any = None) -> bool:

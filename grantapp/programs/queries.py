@@ -6,6 +6,7 @@ from typing import TypeVar
 from sqlalchemy import ColumnElement, Select, select, true
 from sqlalchemy.orm import joinedload, selectinload
 
+from grantapp.accounts.policy import OBSERVERS
 from grantapp.core.errors import NotPermitted
 from grantapp.core.policy import Actor
 from grantapp.core.ports import Question
@@ -33,6 +34,20 @@ def visible_to(_actor: Actor) -> ColumnElement[bool]:
     return true()
 
 
+def with_money_visible_to(actor: Actor) -> ColumnElement[bool]:
+    """Return the programs whose money an actor sees (the twin of `funder_grant:view`)."""
+    if actor.is_system or actor.everywhere(OBSERVERS):
+        return true()
+    return Program.scope_id.in_(actor.scopes_of(OBSERVERS))
+
+
+def grants_visible_to(actor: Actor) -> ColumnElement[bool]:
+    """Return which grants of funders an actor sees (the twin of `funder_grant:view`)."""
+    if actor.is_system or actor.everywhere(OBSERVERS):
+        return true()
+    return FunderGrant.id.in_(select(Program.funder_grant_id).where(with_money_visible_to(actor)))
+
+
 def load_program(program_id: int) -> Program | None:
     """Return a program with its grant, funder, rules and themes, or None."""
     return db.session.scalar(_with_money(select(Program).where(Program.id == program_id)))
@@ -57,6 +72,12 @@ def find_program(key: str) -> Program | None:
 def list_programs(actor: Actor) -> list[Program]:
     """Return every program, the newest first."""
     statement = _with_money(select(Program).where(visible_to(actor)))
+    return list(db.session.scalars(statement.order_by(Program.starts_on.desc(), Program.id.desc())))
+
+
+def list_funded(actor: Actor) -> list[Program]:
+    """Return the programs whose money an actor sees, the newest first."""
+    statement = _with_money(select(Program).where(with_money_visible_to(actor)))
     return list(db.session.scalars(statement.order_by(Program.starts_on.desc(), Program.id.desc())))
 
 
@@ -87,13 +108,17 @@ def _grant(grant_id: int) -> Select[FunderGrant]:
 
 def _with_parts(statement: Select[FunderGrant]) -> Select[FunderGrant]:
     return statement.options(
-        joinedload(FunderGrant.funder), joinedload(FunderGrant.rule_set), selectinload(FunderGrant.lines)
+        joinedload(FunderGrant.funder),
+        joinedload(FunderGrant.rule_set),
+        selectinload(FunderGrant.lines),
+        selectinload(FunderGrant.programs),
     )
 
 
-def list_grants() -> list[FunderGrant]:
-    """Return every grant of every funder, the newest first."""
-    statement = select(FunderGrant).order_by(FunderGrant.starts_on.desc(), FunderGrant.id.desc())
+def list_grants(actor: Actor) -> list[FunderGrant]:
+    """Return the grants of funders that an actor sees, the newest first."""
+    seen = select(FunderGrant).where(grants_visible_to(actor))
+    statement = seen.order_by(FunderGrant.starts_on.desc(), FunderGrant.id.desc())
     return list(db.session.scalars(_with_parts(statement)))
 
 

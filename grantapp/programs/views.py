@@ -33,7 +33,7 @@ add_navigation(
 def staff_list() -> str:
     """Show the programs, the grants behind them and the funders."""
     return render_template(
-        "programs/staff_list.html", programs=queries.list_programs(g.actor), grants=queries.list_grants(),
+        "programs/staff_list.html", programs=queries.list_funded(g.actor), grants=queries.list_grants(g.actor),
         funders=queries.list_funders(),
     )  # fmt: skip
 
@@ -51,9 +51,10 @@ def program(program: Program) -> str:
 def grant(grant: FunderGrant) -> str:
     """Show a grant of a funder: amount, period, rules, and the lines of its budget."""
     planned = Money(sum(line.amount for line in grant.lines), grant.currency)
+    own = [one for one in grant.programs if policy.VIEW_GRANT.allows(g.actor, one)]
     return render_template(
         "programs/grant.html", grant=grant, left=grant.money - planned,
-        terms=rules.read_terms(grant.rule_set.terms), programs=queries.list_programs_of(grant.id),
+        terms=rules.read_terms(grant.rule_set.terms), programs=own,
     )  # fmt: skip
 
 
@@ -163,7 +164,7 @@ PROGRAM_ROWS = [
 @authorized(policy.CREATE)
 def add_program() -> Page:
     """Set up a program."""
-    form, made = forms.program_form(None, queries.list_grants()), list[Program]()
+    form, made = forms.program_form(None, queries.list_grants(g.actor)), list[Program]()
     if form.validate_on_submit() and form.carry_out(
         lambda: made.append(actions.add_program(g.actor, form.funder_grant_id.data or 0, form.plan()))
     ):

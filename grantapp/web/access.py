@@ -118,10 +118,13 @@ def refuse(actor: Actor, permission: Permission, subject: Any, *, missing: bool)
 
 
 def may_see(actor: Actor, permission: Permission, subject: Any) -> bool:
-    """Whether the actor may view a subject: by the view permission of its kind, else of the permission's resource."""
+    """Whether the actor may view a subject: by the view permission of its kind, else of the permission's resource.
+
+    What has neither (a session, a passkey) is there for those alone who may act on it.
+    """
     kind = ports.subjects.get(getattr(subject, "__subject__", ""))
     view = kind.view if kind else permissions.get(f"{permission.resource}:view")
-    return view is None or subject is None or view.allows(actor, subject)
+    return subject is None or (view or permission).allows(actor, subject)
 
 
 def to_sign_in() -> Response:

@@ -6,13 +6,14 @@ import pytest
 from flask import Flask
 
 from grantapp.accounts.models import Role
+from grantapp.accounts.policy import OBSERVERS
 from grantapp.calls.queries import find_call
 from grantapp.core import clock
 from grantapp.core.errors import Invalid
 from grantapp.core.money import Money
 from grantapp.core.words import Bilingual
 from grantapp.ledger.actions import open_fund
-from grantapp.programs import actions, queries
+from grantapp.programs import actions, policy, queries
 from grantapp.programs.rules import GrantPlan
 from tests.factories import forms, people, programs
 from tests.factories.people import NOW
@@ -109,3 +110,18 @@ def test_pages_when_somebody_only_reads_then_no_way_to_change(app, sign_in):
         f"/programs/{program.id}/edit",
     ):
         reader.get(path, expect=403)
+
+
+def test_money_when_somebody_works_for_another_program_then_not_found_and_not_listed(app, sign_in):
+    own, other = programs.program(), programs.program(objective=Bilingual("Another", "別の目的"))
+    for role in OBSERVERS:
+        holder = people.grant(people.person(), role, own.scope_id)
+        actor = people.actor(holder)
+        assert [one.id for one in queries.list_grants(actor)] == [own.funder_grant_id]
+        assert [one.id for one in queries.list_funded(actor)] == [own.id]
+        for one in (own, other):
+            for about in (one, queries.load_grant(one.funder_grant_id)):
+                assert policy.VIEW_GRANT.allows(actor, about) is (one is own)
+    reader = sign_in(app.test_client(), holder)
+    grants = [f"/programs/grants/{one.funder_grant_id}" for one in (own, other)]
+    assert [reader.get(path).status_code for path in grants] == [200, 404]
