@@ -9,7 +9,10 @@ _CLOSED_BY = {
     **dict.fromkeys("\u202a\u202b\u202d\u202e", "\u202c"),  # embeddings and overrides
     **dict.fromkeys("\u2066\u2067\u2068", "\u2069"),  # isolates
 }
-UNSTORABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+_NO_CHARACTERS = "".join(
+    f"{chr(end)}{chr(end + 1)}" for end in range(0xFFFE, 0x110000, 0x10000)
+)  # no XML holds them
+UNSTORABLE = re.compile(rf"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef{_NO_CHARACTERS}]")
 REPLACEMENT = "\ufffd"
 HALF_WIDTH = re.compile(r"[\uff61-\uff9f]+")
 
@@ -20,7 +23,7 @@ def N_(message: str) -> str:  # noqa: N802 - the customary name that the catalog
 
 
 def unstorable(text: str) -> bool:
-    """Whether a text holds NUL, another control character, or half of a surrogate pair."""
+    """Whether a text holds NUL, another control character, half of a surrogate pair, or what is no character."""
     return UNSTORABLE.search(text) is not None
 
 
