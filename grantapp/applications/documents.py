@@ -22,7 +22,7 @@ from grantapp.web.formats import money
 
 FORMAT = "grantapp/application/1"
 WRITTEN = "application.answered"
-SIGNATORY = Bilingual("Signatory of {city}", "{city}の署名責任者")
+SIGNATORY = Bilingual("Authorized representative of {city}", "{city}の団体代表者")
 TITLE_KEY, THEME_KEY = "title", "theme"
 
 

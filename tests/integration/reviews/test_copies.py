@@ -34,7 +34,7 @@ def test_copy_when_a_reviewer_reads_it_then_roles_and_cities_stand_for_the_names
     reviewer = sign_in(app.test_client(), panel.reviewers[0])
     assert [reviewer.get(copies[purpose]).status_code for purpose in ("pdf-en", "pdf-ja")] == [404, 404]
     english, japanese = (_told(reviewer.get(copies[f"reading-{language}"])) for language in ("en", "ja"))
-    assert english.count("Signatory of") == japanese.count("の署名責任者") == 2
+    assert english.count("Authorized representative of") == japanese.count("の団体代表者") == 2
     assert name not in english + japanese
     page = reviewer.get(f"/reviews/{review.id}/score").text
     assert copies["reading-en"] in page

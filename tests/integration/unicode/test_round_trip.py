@@ -28,7 +28,9 @@ TEXTS = {
     "selectors": "葛\U000e0100城 辻\U000e0101",
     "many marks": "Z\u0351\u036b\u0343a\u0363\u0366",
 }
-WIDENED = {TEXTS["half-width kana"]: "ハンカク カナ タナカ"}  # names alone: whole kana are what city halls write
+WIDENED = {
+    TEXTS["half-width kana"]: "ハンカク カナ タナカ"
+}  # names alone: whole kana are what city halls write
 
 
 @pytest.fixture
