@@ -17,7 +17,7 @@ from grantapp.partnerships.models import Organization, Partnership
 from grantapp.questionnaires.forms import SectionForm
 from grantapp.questionnaires.models import QuestionType
 from grantapp.questionnaires.rules import Change, field_name
-from grantapp.web.fields import BaseForm, MoneyField, TextField, VersionField
+from grantapp.web.fields import BaseForm, MoneyField, TextField, VersionField, row_id
 from grantapp.web.formats import text
 
 ROLE_CHOICES = {
@@ -37,8 +37,8 @@ AMOUNT_WORDS = {
 class StartForm(BaseForm):
     """Which partnership applies, which own office leads, and whether a second application is meant."""
 
-    partnership_id = RadioField(validate_choice=False, coerce=int)
-    organization_id = RadioField(validate_choice=False, coerce=int)
+    partnership_id = RadioField(validate_choice=False, coerce=row_id)
+    organization_id = RadioField(validate_choice=False, coerce=row_id)
     again = BooleanField()
 
 

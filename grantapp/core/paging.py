@@ -38,7 +38,7 @@ def read_cursor(cursor: str, length: int) -> tuple[str, list[Any]] | None:
     """Return direction and key, or None when the cursor is empty or not ours."""
     try:
         parts = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     if not isinstance(parts, list) or len(parts) != length + 1 or parts[0] not in ("after", "before"):
         return None

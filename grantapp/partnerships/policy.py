@@ -47,9 +47,12 @@ def _speaks_for_a_side(actor: Actor, partnership: Any = None) -> bool:
     return any(_speaks_for_the_side(actor, member) for member in partnership.members)
 
 
-def _wrote_for_a_side(actor: Actor, entry: Any = None) -> bool:
-    """Whether the actor may write into the history of the partnership of an agreement or an activity."""
-    return _speaks_for_a_side(actor, getattr(entry, "partnership", None))
+def _corrects_history(actor: Actor, entry: Any = None) -> bool:
+    """Whether the actor may change an agreement or activity: what registers or the product wrote is the office's."""
+    if keeps_the_register(actor):
+        return True
+    is_written_by_somebody = getattr(entry, "recorded_by_id", None) is not None
+    return is_written_by_somebody and _speaks_for_a_side(actor, getattr(entry, "partnership", None))
 
 
 VIEW = permission("partnership:view", N_("See a partnership"), anyone)
@@ -66,7 +69,7 @@ ADD_HISTORY = permission(
 CORRECT_HISTORY = permission(
     "partnership:correct_history",
     N_("Correct and remove what is written down about a partnership"),
-    _wrote_for_a_side,
+    _corrects_history,
 )
 VIEW_ORGANIZATION = permission(
     "organization:view", N_("See an organization's contact and membership"), _sees_the_organization

@@ -15,7 +15,7 @@ from grantapp.core.money import Money, parse_money
 from grantapp.core.words import N_, Bilingual
 from grantapp.programs.models import Funder, FunderGrant, GrantLine, Program, RuleSet, Theme
 from grantapp.programs.rules import GrantPlan, ProgramPlan
-from grantapp.web.fields import BaseForm, DayField, LongTextField, TextField
+from grantapp.web.fields import BaseForm, DayField, LongTextField, TextField, row_id
 from grantapp.web.formats import text
 
 EMPTY = N_("Fill in this field.")
@@ -94,7 +94,7 @@ class AmountForm(TwoLanguages):
 class GrantForm(AmountForm):
     """Whose money, how much, from when until when, under which rules."""
 
-    funder_id = SelectField(_l("Funder"), coerce=int, validate_choice=False)
+    funder_id = SelectField(_l("Funder"), coerce=row_id, validate_choice=False)
     currency = SelectField(_l("Currency"), choices=[SelectChoice(code, code) for code in CURRENCIES])
     starts_on = DayField(_l("First day"), _needed())
     ends_on = DayField(_l("Last day"), _needed())
@@ -156,7 +156,7 @@ class ProgramForm(TwoLanguages):
     """What a program is for, who runs it, when, and where its clocks stand."""
 
     asked = ("title_en", "title_ja", "objective_en", "objective_ja", "organizer_en", "organizer_ja")
-    funder_grant_id = SelectField(_l("Grant that pays"), coerce=int, validate_choice=False)
+    funder_grant_id = SelectField(_l("Grant that pays"), coerce=row_id, validate_choice=False)
     title_en = TextField(_l("Title in English"))
     title_ja = TextField(_l("Title in Japanese"))
     objective_en = LongTextField(_l("Objective in English"))

@@ -14,7 +14,15 @@ from grantapp.reviews import rules
 from grantapp.reviews.actions import AmountChange
 from grantapp.reviews.documents import RankedLine
 from grantapp.reviews.models import ConflictAnswer, Outcome, Review
-from grantapp.web.fields import BaseForm, LongTextField, MoneyField, ReasonForm, TextField, VersionField
+from grantapp.web.fields import (
+    BaseForm,
+    LongTextField,
+    MoneyField,
+    ReasonForm,
+    TextField,
+    VersionField,
+    row_id,
+)
 
 ANSWER_WORDS = {
     ConflictAnswer.NONE: N_("No, I have no connection to either city"),
@@ -72,7 +80,7 @@ class VoidForm(ReasonForm):
 class AssignForm(BaseForm):
     """Who is asked to review an application."""
 
-    reviewers = SelectMultipleField(_l("Reviewers"), coerce=int, validate_choice=False)
+    reviewers = SelectMultipleField(_l("Reviewers"), coerce=row_id, validate_choice=False)
 
 
 class ScoreForm(BaseForm):

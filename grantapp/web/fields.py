@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from flask import has_request_context, request
 from flask_babel import gettext
 from flask_wtf import FlaskForm
-from wtforms import DateField, Field, HiddenField, StringField, TextAreaField, ValidationError
+from wtforms import DateField, Field, HiddenField, IntegerField, StringField, TextAreaField, ValidationError
 from wtforms.widgets import TextInput
 
 from grantapp.core.eras import parse_day
@@ -17,6 +17,7 @@ from grantapp.web.formats import language, say
 from grantapp.web.requests import UnreadableForm
 
 LONGEST_TEXT = 100_000
+LARGEST_ID = 2**31 - 1
 UNSTORABLE = N_(
     "This text holds a character that cannot be stored. Remove it and save again; nothing is lost."
 )
@@ -34,6 +35,14 @@ def clean_text(value: str | None) -> str | None:
     if len(value) > LONGEST_TEXT:
         raise ValidationError(gettext(TOO_LONG))
     return value
+
+
+def row_id(text: str | int) -> int:
+    """Return the number of a row as a list offers it; ValueError for what no database could hold."""
+    number = int(text)
+    if not 0 <= number <= LARGEST_ID:
+        raise ValueError(text)
+    return number
 
 
 class CleanMixin:
@@ -138,6 +147,19 @@ class DayField(DateField):
 
 def _picks_days() -> bool:
     return language() != "ja"
+
+
+class RowField(IntegerField):
+    """The number of a row; nothing when it is none."""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Read the number; what no database could hold is no choice."""
+        self.data = None
+        if valuelist:
+            try:
+                self.data = row_id(valuelist[0])
+            except ValueError:
+                raise ValueError(self.gettext("Not a valid choice.")) from None
 
 
 class VersionField(HiddenField):

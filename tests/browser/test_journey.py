@@ -56,6 +56,7 @@ def test_grant_when_six_people_do_their_part_then_its_outcome_is_public(story: S
     applying.find_the_call(story)
     applying.start(story)
     applying.invite(story)
+    applying.confirm_who_signs(story)
     applying.write_together(story)
     applying.meet_in_one_section(story)
     applying.endorse_and_submit(story)

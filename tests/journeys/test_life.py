@@ -69,6 +69,7 @@ def test_life_when_everybody_does_his_part_then_the_outcome_is_public(app: Flask
     series = walk.publish_call(office["officer"], programs.program().id, clock.now().date())
     application_id = start(app, lead, series)
     partner = join_partner(app, lead, application_id)
+    walk.confirm_representative(office["officer"], "matsunaga@kitakyushu.example")
     write_together(lead, partner, application_id)
     send(lead, partner, application_id)
     second_half.review(app, office, application_id)

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from flask import Flask
 from sqlalchemy import select
 
+from grantapp.accounts.models import RoleRequest
 from grantapp.core.words import Bilingual
 from grantapp.database import db
 from grantapp.notifications.delivery import write
@@ -61,6 +62,14 @@ def sign_in(app: Flask, email: str, language: str = "en") -> Visitor:
     if code := people.next_code(email):
         visitor.submit(page.form_with(field_name="code"), {"code": code})
     return visitor
+
+
+def confirm_representative(officer: Visitor, email: str) -> None:
+    """Let the office confirm who was proposed to sign for a city that has nobody yet."""
+    proposal = db.session.scalars(select(RoleRequest).where(RoleRequest.email == email)).one()
+    page = officer.get("/roles/requests")
+    page = officer.get(page.link(proposal.called))
+    officer.submit(page.form_with(action="/grant"))
 
 
 def publish_call(officer: Visitor, program_id: int, today: date) -> str:

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from grantapp.accounts import emails, policy, queries
 from grantapp.accounts.actions.links import end_link, make_link
-from grantapp.accounts.actions.offers import pass_offers_on, take_back
+from grantapp.accounts.actions.offers import pass_offers_on, take_back, take_back_offers
 from grantapp.accounts.actions.roles import grant_role, invite_person, settle_handover
 from grantapp.accounts.models import (
     AccessToken,
@@ -110,9 +110,22 @@ def _keep(actor: Actor, handover: Handover) -> None:
     record(Happened("handover.begun", handover, actor, actor.at, facts=facts, also=also))
 
 
+def _undo(actor: Actor, taken: RoleGrant) -> None:
+    """End a role that was taken over, the invitations sent by it, and the role to which it was handed on."""
+    further = queries.find_running_handover(taken.id)
+    take_back_offers(actor, taken)
+    taken.ended_at = actor.at
+    if further is None:
+        return
+    further.cancelled_at = actor.at
+    handed = further.successor_grant
+    if handed is not None and handed.granted_at >= further.asked_at and handed.runs(actor.at):
+        _undo(actor, handed)
+
+
 @action
 def cancel_handover(actor: Actor, handover_id: int) -> Handover:
-    """Take a hand-over back before its day: the link ends, the successor's new role too."""
+    """Take a hand-over back before its day: the link ends, the successor's new role and what rests on it too."""
     handover = queries.get_handover(handover_id, lock=True)
     if handover is None or not policy.CANCEL_HANDOVER.allows(actor, handover):
         raise NotPermitted(policy.CANCEL_HANDOVER.name)
@@ -126,8 +139,8 @@ def cancel_handover(actor: Actor, handover_id: int) -> Handover:
         end_link(actor, handover.token_id)
     successor = handover.successor_grant
     if successor is not None and successor.granted_at >= handover.asked_at and successor.runs(actor.at):
-        pass_offers_on(actor, successor, grant)
-        successor.ended_at = actor.at
+        pass_offers_on(actor, successor, grant, before=handover.asked_at)
+        _undo(actor, successor)
     also = (grant, grant.person)
     record(Happened("handover.cancelled", handover, actor, actor.at, also=also))
     return handover

@@ -1,5 +1,7 @@
 """Invitations rest on the role of their sender: they end with it, or pass on to whoever takes it over."""
 
+from datetime import datetime
+
 from sqlalchemy import update
 
 from grantapp.accounts import emails, queries
@@ -36,12 +38,16 @@ def take_back_offers(actor: Actor, ended: RoleGrant) -> None:
 
 
 @action
-def pass_offers_on(actor: Actor, old: RoleGrant, new: RoleGrant) -> None:
-    """Let open invitations rest on the role of whoever follows: they are the side's, not the person's."""
+def pass_offers_on(actor: Actor, old: RoleGrant, new: RoleGrant, *, before: datetime | None = None) -> None:
+    """Let open invitations (those sent before an instant) rest on the role of whoever follows.
+
+    They are the side's, not the person's.
+    """
     open_ones = (
         AccessToken.grant_id == old.id,
         AccessToken.used_at.is_(None),
         AccessToken.expires_at > actor.at,
+        *((AccessToken.created_at < before,) if before else ()),
     )
     db.session.execute(
         update(AccessToken).where(*open_ones).values(grant_id=new.id),

@@ -90,8 +90,10 @@ def ask_to_join(actor: Actor, scope_id: int, role: Role, reason: str) -> RoleReq
 
 @action
 def grant_request(actor: Actor, request_id: int) -> RoleRequest:
-    """Grant what somebody else asked for: the account gets the role, an address gets its link."""
+    """Grant what somebody else asked for: the account gets the role, an address without one gets its link."""
     request = queries.get_request(request_id, lock=True)
+    if request.person_id is None and (known := queries.find_person_by_email(request.email)) is not None:
+        request.person_id = known.id  # who came by another link meanwhile
     ROLE_REQUEST.fire("grant", request, actor)
     request.decided_by = actor.person_id
     if request.person_id is not None:

@@ -1,14 +1,14 @@
 """Forms about roles: proposals, requests, successors, acting on behalf of a city."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import IntegerField, RadioField, SelectField
+from wtforms import RadioField, SelectField
 from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 
 from grantapp.accounts.forms.people import LANGUAGE_NAMES, LONGEST_ADDRESS, AddressField
 from grantapp.accounts.rules.people import LONGEST_NAME
 from grantapp.core.words import LANGUAGES
-from grantapp.web.fields import BaseForm, DayField, LongTextField, ReasonForm, TextField
+from grantapp.web.fields import BaseForm, DayField, LongTextField, ReasonForm, RowField, TextField, row_id
 
 ADDRESS_MISSING = _l("Enter an email address.")
 
@@ -25,7 +25,7 @@ class InvitationForm(_AddresseeForm):
     """Whom to invite, into which role, where; why, when a second person has to confirm it."""
 
     role = SelectField(_l("Role"), choices=[])
-    scope_id = SelectField(_l("Where the role holds"), coerce=int, choices=[])
+    scope_id = SelectField(_l("Where the role holds"), coerce=row_id, choices=[])
     reason = LongTextField(_l("Why this role"))
 
 
@@ -33,7 +33,7 @@ class RoleForm(BaseForm):
     """A further role for a person; why, when a second person has to confirm it."""
 
     role = SelectField(_l("Role"), choices=[])
-    scope_id = SelectField(_l("Where the role holds"), coerce=int, choices=[])
+    scope_id = SelectField(_l("Where the role holds"), coerce=row_id, choices=[])
     reason = LongTextField(_l("Why this role"))
 
 
@@ -54,7 +54,7 @@ class JoinForm(BaseForm):
     """For which office somebody says that he works."""
 
     asked = ("reason",)
-    scope_id = IntegerField(_l("Organization"), [InputRequired(_l("Choose the office for which you work."))])
+    scope_id = RowField(_l("Organization"), [InputRequired(_l("Choose the office for which you work."))])
     role = RadioField(_l("Role"), choices=[])
     reason = LongTextField(_l("How you belong to this office"))
 

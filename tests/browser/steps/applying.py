@@ -44,6 +44,14 @@ def invite(story: Story) -> None:
     partner.open("/home").open(story.hub).read("タコマ", "北九州")
 
 
+def confirm_who_signs(story: Story) -> None:
+    """The office lets the person sign whom the other city proposed; nobody makes the partner's representative."""
+    app = story.app
+    app.config["WTF_CSRF_ENABLED"] = False  # the officer's own pages are walked without a browser
+    walk.confirm_representative(walk.sign_in(app, "officer@office.example"), MATSUNAGA)
+    app.config["WTF_CSRF_ENABLED"] = True
+
+
 def write_together(story: Story) -> None:
     """Fill in every section from both sides; the first text is typed by hand and saved by itself."""
     for section in story.application.sheet.version.sections:

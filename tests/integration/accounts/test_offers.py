@@ -194,3 +194,23 @@ def test_roles_requests_and_invitations_when_twice_at_once_then_once(app, root):
         AccessToken.purpose == TokenPurpose.INVITATION, AccessToken.expires_at > clock.now()
     )
     assert open_ones.count() == 1
+
+
+def test_handover_when_taken_back_then_what_the_successor_did_with_the_role_ends_too(world, root):
+    lead, heir = world.signatories[Side.LEAD], people.person("Heir")
+    day = clock.now().date() + timedelta(days=30)
+    first = actions.hand_over(
+        now(lead),
+        grant_of(lead, Role.APPLICANT_SIGNATORY).id,
+        actions.Successor(heir.email, "Heir", "en"),
+        day,
+    )
+    friend, handed = people.person("Friend"), grant_of(heir, Role.APPLICANT_SIGNATORY)
+    invited = invite_colleague(world, heir)
+    actions.hand_over(now(heir), handed.id, actions.Successor(friend.email, "Friend", "en"), day)
+    actions.cancel_handover(now(lead), first.id)
+    db.session.expire_all()
+    assert not [
+        one for person in (heir, friend) for one in queries.grants_of(person) if one.runs(clock.now())
+    ]
+    assert queries.find_link(TokenPurpose.INVITATION, raw_of(invited), clock.now()) is None

@@ -14,10 +14,10 @@ from grantapp.core.dates import PartialDate
 from grantapp.core.errors import Changed, Invalid, NotPermitted
 from grantapp.core.words import Bilingual
 from grantapp.files.queries import list_files
-from grantapp.partnerships import actions, queries, rules
+from grantapp.partnerships import actions, policy, queries, rules
 from grantapp.partnerships.models import ActivityKind, LogEntry, Partnership, PartnershipAgreement
 from tests.factories import partnerships as factory
-from tests.factories.people import acting, grant, person, staff
+from tests.factories.people import acting, actor, grant, person, staff
 
 SignIn = Callable[[FlaskClient, Person], FlaskClient]
 PDF = b"%PDF-1.7\n%%EOF\n"
@@ -35,14 +35,14 @@ def tie(app: object) -> Partnership:
 def charter(tie: Partnership) -> PartnershipAgreement:
     """Return an agreement with a wrong signatory."""
     said = actions.Signed(Bilingual("Charter", "盟約"), "1959-06", signatories="Mayor Wrong")
-    return actions.record_agreement(factory.system(), tie.id, said)
+    return actions.record_agreement(acting(Role.PROGRAM_OFFICER), tie.id, said)
 
 
 @pytest.fixture
 def visit(tie: Partnership) -> LogEntry:
     """Return a visit that the public reads."""
     done = actions.Done(ActivityKind.VISIT, "2012-06", Bilingual("Gardeners came", ""), "Report", "inbound")
-    return actions.log_activity(factory.system(), tie.id, done)
+    return actions.log_activity(acting(Role.PROGRAM_OFFICER), tie.id, done)
 
 
 def editor(tie: Partnership) -> Person:
@@ -181,3 +181,10 @@ def test_side_and_kind_when_two_people_write_at_once_then_both_texts_are_shown(
     clash = client.post(f"/partnerships/{tie.id}/kind", data=sent)
     assert clash.status_code == 409
     assert "Friendship city" in clash.text
+
+
+def test_history_when_a_register_or_the_product_wrote_it_then_the_office_alone_corrects_it(tie):
+    said = actions.Signed(Bilingual("Charter", "盟約"), "1959-06")
+    charter = actions.record_agreement(factory.system(), tie.id, said)
+    assert not policy.CORRECT_HISTORY.allows(actor(editor(tie)), charter)
+    assert policy.CORRECT_HISTORY.allows(acting(Role.PROGRAM_OFFICER), charter)

@@ -1,5 +1,7 @@
 """Roles hold inside a scope; a product-wide one covers all; pages have opaque cursors; tokens are derived."""
 
+import base64
+
 from grantapp.core.paging import page_size, read_cursor, write_cursor
 from grantapp.core.policy import Actor, Grant
 from grantapp.core.tokens import derive_token, hash_token, new_token_id
@@ -30,6 +32,7 @@ def test_cursor_when_not_ours_then_none() -> None:
         write_cursor("sideways", [1]),
         write_cursor("after", [1, 2]),
         write_cursor("after", [{}]),
+        base64.urlsafe_b64encode(b"[" * 5000).decode(),
     ):
         assert read_cursor(text, 1) is None
 
