@@ -13,6 +13,7 @@ from grantapp.partnerships.queries.directory import (
     standings,
 )
 from grantapp.partnerships.queries.evidence import (
+    entries_to_correct,
     get_activity_of,
     get_agreement,
     get_log_entry,
@@ -91,6 +92,7 @@ __all__ = [
     "count_outcomes",
     "count_partnerships",
     "earlier_line",
+    "entries_to_correct",
     "export_organizations",
     "export_partnerships",
     "find_activity",

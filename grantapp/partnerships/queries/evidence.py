@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
 from grantapp.core.errors import NotPermitted
+from grantapp.core.policy import Actor
 from grantapp.core.ports import subject_of
 from grantapp.database import db
 from grantapp.partnerships import policy
@@ -15,6 +16,7 @@ from grantapp.partnerships.models import (
     ActivityKind,
     KindEntry,
     LogEntry,
+    Partnership,
     PartnershipActivity,
     PartnershipAgreement,
 )
@@ -47,6 +49,14 @@ def load_agreement(agreement_id: int) -> PartnershipAgreement | None:
 def load_log_entry(entry_id: int) -> LogEntry | None:
     """Return what was written by hand, or None."""
     return db.session.get(LogEntry, entry_id)
+
+
+def entries_to_correct(actor: Actor, partnership: Partnership) -> frozenset[int]:
+    """Return which lines of the history that were written by hand an actor may correct, by their numbers."""
+    if not policy.ADD_HISTORY.allows(actor, partnership):
+        return frozenset()
+    entries = db.session.scalars(select(LogEntry).where(LogEntry.partnership_id == partnership.id))
+    return frozenset(one.id for one in entries if policy.CORRECT_HISTORY.allows(actor, one))
 
 
 def get_agreement(agreement_id: int, *, lock: bool = False) -> PartnershipAgreement:

@@ -34,6 +34,7 @@ def partnership(partnership_id: int) -> str:
         index=_index_of(found), journeys=queries.last_journeys(found.id),
         kinds=queries.list_kinds(found.id), agreements=queries.list_agreements(found.id), files=list_files,
         removed=queries.list_removed(found.id) if policy.ADD_HISTORY.allows(g.actor, found) else (),
+        corrects=queries.entries_to_correct(g.actor, found),
         disagreements=disagreements(claims_of(found.__subject__, [found.id])),
     )  # fmt: skip
 
