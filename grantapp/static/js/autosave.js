@@ -114,9 +114,9 @@ class Saver {
 
   // Puts what speaks against a text above its field; what no longer does goes.
   mark(errors) {
-    for (const line of this.form.querySelectorAll("[data-refused]")) {
-      this.form.elements[line.dataset.refused]?.removeAttribute("aria-errormessage");
-      this.form.elements[line.dataset.refused]?.removeAttribute("aria-invalid");
+    for (const line of this.form.querySelectorAll("[data-error-of]")) {
+      this.form.elements[line.dataset.errorOf]?.removeAttribute("aria-errormessage");
+      this.form.elements[line.dataset.errorOf]?.removeAttribute("aria-invalid");
       line.remove();
     }
     for (const [name, sentences] of Object.entries(errors)) {
@@ -126,7 +126,7 @@ class Saver {
       const line = document.createElement("div");
       line.className = "field-error";
       line.id = `${field.id}-refused`;
-      line.dataset.refused = name;
+      line.dataset.errorOf = name;
       line.textContent = sentences.join(" ");
       place.prepend(line);
       field.setAttribute("aria-invalid", "true");
