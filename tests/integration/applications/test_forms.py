@@ -56,6 +56,15 @@ def test_start_when_the_pair_applied_already_then_warned_and_sure_is_needed(worl
     assert again.path != begun.path
 
 
+def test_start_when_the_other_country_leads_then_not_said_that_one_s_own_city_does(visit):
+    world = applications.world(lead_country="US")
+    path = f"/calls/{world.call.series}/apply"
+    assert "Your city leads" in visit(world.editors[Side.LEAD]).get(path).words
+    page = visit(world.editors[Side.PARTNER]).get(path)
+    assert "相手国側の都市が代表都市となります" in page.words
+    assert "貴市が代表都市" not in page.words
+
+
 def test_section_when_saved_then_on_to_the_next_or_back_to_the_list(world, visit):
     draft, lead = applications.draft(world), visit(world.editors[Side.LEAD])
     page = lead.get(f"/applications/{draft.id}/sections/project")
