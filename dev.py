@@ -258,17 +258,26 @@ def stages(options: argparse.Namespace) -> dict[str, list[str]]:
     """Return the runs of pytest: one when tests are named, else quick, SQLite and PostgreSQL."""
     if any(not word.startswith("-") for word in options.rest):
         return {"as asked": options.rest}
-    both = [*folders("integration", "journeys"), "tests/architecture/test_migrations.py"]
-    # What looks at pages and doors only, or through a browser, is the same on every engine: it is looked at once.
-    both += [
-        f"--ignore=tests/integration/{name}" for name in ("attacks", "statements", "test_permissions.py")
-    ]
-    both += folders("load") if options.full else []
     return {
         "rules of the house and units": [*folders("architecture", "unit"), *options.rest],
         "SQLite": [*folders("integration", "journeys", "browser", "load"), *options.rest],
-        "PostgreSQL": ["--database", "postgresql", *both, *options.rest],
+        "PostgreSQL": ["--database", "postgresql", *on_postgres(full=options.full), *options.rest],
     }
+
+
+def on_postgres(*, full: bool) -> list[str]:
+    """Return what is asked of PostgreSQL: all in full, else what speaks to the engine in its own tongue."""
+    migrations = "tests/architecture/test_migrations.py"
+    if not full:
+        engine = ("ledger", "jobs", "audit", "search", "operations", "places", "disbursements")
+        races = [f"tests/integration/accounts/test_{name}.py" for name in ("offers", "requests")]
+        return [*folders(*(f"integration/{name}" for name in engine), "journeys"), *races, migrations]
+    # What looks at pages and doors only, or through a browser, is the same on every engine: it is looked at once.
+    once = ("attacks", "statements", "test_permissions.py")
+    return [
+        *folders("integration", "journeys", "load"), migrations,
+        *(f"--ignore=tests/integration/{name}" for name in once),
+    ]  # fmt: skip
 
 
 def folders(*names: str) -> list[str]:
