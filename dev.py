@@ -267,17 +267,12 @@ def stages(options: argparse.Namespace) -> dict[str, list[str]]:
 
 def on_postgres(*, full: bool) -> list[str]:
     """Return what is asked of PostgreSQL: all in full, else what speaks to the engine in its own tongue."""
-    migrations = "tests/architecture/test_migrations.py"
+    both = [*folders("journeys"), "tests/architecture/test_migrations.py"]
     if not full:
-        engine = ("ledger", "jobs", "audit", "search", "operations", "places", "disbursements")
-        races = [f"tests/integration/accounts/test_{name}.py" for name in ("offers", "requests")]
-        return [*folders(*(f"integration/{name}" for name in engine), "journeys"), *races, migrations]
-    # What looks at pages and doors only, or through a browser, is the same on every engine: it is looked at once.
-    once = ("attacks", "statements", "test_permissions.py")
-    return [
-        *folders("integration", "journeys", "load"), migrations,
-        *(f"--ignore=tests/integration/{name}" for name in once),
-    ]  # fmt: skip
+        rooms = ("ledger", "jobs", "audit", "search", "operations", "places", "disbursements", "accounts")
+        return [*both, *folders(*(f"integration/{name}" for name in rooms))]
+    once = ("attacks", "statements", "test_permissions.py")  # pages and doors are the same on every engine
+    return [*both, *folders("integration", "load"), *(f"--ignore=tests/integration/{name}" for name in once)]
 
 
 def folders(*names: str) -> list[str]:
