@@ -53,7 +53,7 @@ def _keep(form: forms.ImportForm) -> None:
 @authorized(policy.IMPORT, queries.load_run)
 def import_columns(run: ImportRun) -> Any:
     """Say what the columns of the file mean; of a trial that is over, try once more with others."""
-    header, rows = run.header or list(run.columns or ()), queries.sample_rows(run.id)
+    header = run.header or list(run.columns or ())
     guessed = run.columns or rules.guess_columns(header, queries.newest_columns(header))
     form = forms.ColumnsForm(data={"columns": [guessed.get(name, "") for name in header]})
     words = [(code, gettext(word)) for code, word in rules.COLUMN_WORDS.items()]
@@ -62,9 +62,15 @@ def import_columns(run: ImportRun) -> Any:
     if form.validate_on_submit() and (taken := _choose(run, form, header)):
         return redirect(url_for(".import_run", run_id=taken.id))
     return render_template(
-        "partnerships/import_columns.html", form=form, run=run, rows=rows,
-        headers=list(zip(header, form.columns, strict=False)),
+        "partnerships/import_columns.html", form=form, run=run,
+        headers=list(zip(header, form.columns, _samples(run, header), strict=False)),
     ), 422 if form.is_submitted() else 200  # fmt: skip
+
+
+def _samples(run: ImportRun, header: list[str]) -> list[str]:
+    """Return what the first rows hold in each column."""
+    rows = [row.cells or {} for row in queries.sample_rows(run.id)]
+    return [" · ".join(row[name] for row in rows if row.get(name)) for name in header]
 
 
 def _choose(run: ImportRun, form: forms.ColumnsForm, header: list[str]) -> ImportRun | None:
