@@ -31,6 +31,7 @@ EXCLUDED = {
     rules.CONFLICT_PLACE: N_("%(name)s belongs to one of the two cities and cannot review this application."),
     rules.CONFLICT_RECUSED: N_("%(name)s is recused from this application."),
 }
+TICK_SOMEBODY = N_("Tick at least one reviewer.")
 SAY_WHICH = N_("Say in a few words what the connection is.")
 WITH_THE_OFFICE = N_(
     "The program office is looking at your answer. You will get a letter when it is settled."
@@ -81,8 +82,11 @@ def _require_eligible(application: Application, reviewer_id: int) -> None:
 
 @action
 def assign_reviewers(actor: Actor, application_id: int, reviewer_ids: Iterable[int]) -> list[Review]:
-    """Ask several people to review an application, all or none."""
-    return [assign_reviewer(actor, application_id, reviewer_id) for reviewer_id in reviewer_ids]
+    """Ask several people to review an application, all or none; Invalid when nobody is named."""
+    asked = [assign_reviewer(actor, application_id, reviewer_id) for reviewer_id in reviewer_ids]
+    if not asked:
+        raise Invalid([Problem("reviewers", "reviewers_missing", TICK_SOMEBODY)])
+    return asked
 
 
 @action

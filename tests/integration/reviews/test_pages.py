@@ -146,6 +146,7 @@ def test_board_when_the_officer_assigns_by_hand_then_conflicted_people_cannot_be
     assert "belongs to one of the applying organizations" in page.words
     form = page.form_with(field_name="reviewers")
     officer.submit(form, {"reviewers": [panel.reviewers[1].id]}, expect=422)
+    assert "Tick at least one reviewer" in officer.submit(form, {"reviewers": []}, expect=422).words
     page = officer.submit(form, {"reviewers": [panel.reviewers[0].id]})
     assert page.path == f"/reviews/calls/{panel.call.id}"
     assert "Reviewer 1" in page.words
