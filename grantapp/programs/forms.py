@@ -73,11 +73,12 @@ class AmountForm(TwoLanguages):
     title_en = TextField(_l("Title in English"))
     title_ja = TextField(_l("Title in Japanese"))
     amount = TextField(_l("Amount"), _needed())
+    in_currency = CURRENCIES[0]
 
     @property
     def currency_code(self) -> str:
-        """The currency of the amount."""
-        raise NotImplementedError
+        """The currency of the amount: the given one, unless a form lets it be chosen."""
+        return self.in_currency
 
     def validate_amount(self, field: TextField) -> None:
         """Refuse what is no amount."""
@@ -102,7 +103,7 @@ class GrantForm(AmountForm):
 
     @property
     def currency_code(self) -> str:
-        """The currency of the amount."""
+        """The currency that was chosen."""
         return str(self.currency.data or CURRENCIES[0])
 
     def plan(self) -> GrantPlan:
@@ -134,14 +135,7 @@ def _stored_grant(grant: FunderGrant) -> dict[str, Any]:
 
 
 class LineForm(AmountForm):
-    """One line of a grant's budget."""
-
-    in_currency = CURRENCIES[0]
-
-    @property
-    def currency_code(self) -> str:
-        """The currency of the grant."""
-        return self.in_currency
+    """One line of a grant's budget, in the grant's currency."""
 
 
 def line_form(grant: FunderGrant, line: GrantLine | None) -> LineForm:
